@@ -1,0 +1,1 @@
+"""When: Celery jobs, thin doors onto the operations of `webapp`."""

@@ -1,0 +1,1 @@
+"""Applications (报名): eligibility, the roster's way in, and each applicant's own page."""

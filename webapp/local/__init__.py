@@ -1,0 +1,1 @@
+"""The embedded default: PostgreSQL and Valkey by their binaries, and the supervisor over all processes."""
