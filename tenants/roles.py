@@ -1,0 +1,122 @@
+"""ONE table, role → permissions: the guard, the menu, the administrators' page and the test matrix read it.
+
+A permission is named `<noun>.<verb>`; `.read` permissions change nothing. Whoever enters does not approve:
+no role holds both an entering and an approving permission of the same object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tenants.kinds import Kind
+
+
+class Permission(StrEnum):
+    WORKBENCH_READ = "workbench.read"  # 工作台
+    APPLICATION_READ = "application.read"  # 报名
+    APPLICATION_ENTER = "application.enter"
+    APPLICATION_REVEAL = "application.reveal"  # 查看证件号码原文
+    ROSTER_READ = "roster.read"  # 名册
+    ROSTER_IMPORT = "roster.import"
+    JOB_READ = "job.read"  # 我的任务
+    JOB_CANCEL = "job.cancel"
+    CATALOGUE_READ = "catalogue.read"  # 备案范围、职业目录
+    TENANT_READ = "tenant.read"  # 租户
+    TENANT_MANAGE = "tenant.manage"
+    USER_READ = "user.read"  # 用户
+    USER_MANAGE = "user.manage"
+    ROLE_READ = "role.read"  # 权限表
+    AUDIT_READ = "audit.read"  # 审计日志
+    JOB_READ_ALL = "job.read_all"  # 全部任务
+
+
+class Role(StrEnum):
+    CITY_ADMIN = "city_admin"
+    CITY_FILING = "city_filing"
+    CITY_FINANCE = "city_finance"
+    CITY_AUDITOR = "city_auditor"
+    DISTRICT_ADMIN = "district_admin"
+    DISTRICT_OFFICER = "district_officer"
+    DISTRICT_REVIEWER = "district_reviewer"
+    INST_ADMIN = "inst_admin"
+    REGISTRAR = "registrar"
+    ACADEMIC = "academic"
+    EXAMINER = "examiner"
+    CERTIFIER = "certifier"
+    ORG_ADMIN = "org_admin"
+    ORG_CLERK = "org_clerk"
+    ORG_REVIEWER = "org_reviewer"
+    APPLICANT = "applicant"
+
+
+P = Permission
+_DESK = frozenset({P.WORKBENCH_READ, P.JOB_READ, P.CATALOGUE_READ})
+_APPLICATIONS = _DESK | {P.APPLICATION_READ, P.ROSTER_READ}
+_ADMIN = _DESK | {P.TENANT_READ, P.USER_READ, P.USER_MANAGE, P.ROLE_READ, P.AUDIT_READ, P.JOB_READ_ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """One row of the table: Chinese label, the kinds of tenant that have the role, its permissions."""
+
+    label: str
+    kinds: frozenset[Kind]
+    permissions: frozenset[Permission]
+    second_factor: bool = False  # required at sign-in (spec: sessions)
+
+
+def _row(label: str, kinds: Iterable[Kind], grants: Iterable[Permission], *, factor: bool = False) -> RoleRow:
+    return RoleRow(label, frozenset(kinds), frozenset(grants), factor)
+
+
+_CITY = (Kind.CITY_BUREAU,)
+_DISTRICT = (Kind.DISTRICT_BUREAU,)
+_INSTITUTION = (Kind.COLLEGE, Kind.ENTERPRISE)
+_EMPLOYER = (Kind.ENTERPRISE, Kind.SCHOOL, Kind.PUBLIC_BODY)
+
+ROLES: dict[Role, RoleRow] = {
+    Role.CITY_ADMIN: _row("系统管理员", _CITY, _ADMIN | {P.TENANT_MANAGE, P.JOB_CANCEL}, factor=True),
+    Role.CITY_FILING: _row("备案岗", _CITY, _APPLICATIONS | {P.APPLICATION_REVEAL, P.TENANT_READ}, factor=True),
+    Role.CITY_FINANCE: _row("资金岗", _CITY, _APPLICATIONS, factor=True),
+    Role.CITY_AUDITOR: _row(
+        "审计岗",
+        _CITY,
+        _APPLICATIONS | {P.TENANT_READ, P.USER_READ, P.ROLE_READ, P.AUDIT_READ, P.JOB_READ_ALL},
+        factor=True,
+    ),
+    Role.DISTRICT_ADMIN: _row("区县管理员", _DISTRICT, _ADMIN | {P.TENANT_MANAGE, P.JOB_CANCEL}),
+    Role.DISTRICT_OFFICER: _row("经办岗", _DISTRICT, _APPLICATIONS | {P.TENANT_READ}),
+    Role.DISTRICT_REVIEWER: _row("复核岗", _DISTRICT, _APPLICATIONS | {P.APPLICATION_REVEAL, P.TENANT_READ}),
+    Role.INST_ADMIN: _row("机构管理员", _INSTITUTION, _ADMIN | {P.JOB_CANCEL}),
+    Role.REGISTRAR: _row("报名复审岗", _INSTITUTION, _APPLICATIONS | {P.APPLICATION_REVEAL}),
+    Role.ACADEMIC: _row("教务岗", _INSTITUTION, _APPLICATIONS),
+    Role.EXAMINER: _row("考评岗", _INSTITUTION, _DESK | {P.APPLICATION_READ}),
+    Role.CERTIFIER: _row("发证岗", _INSTITUTION, _DESK | {P.APPLICATION_READ}),
+    Role.ORG_ADMIN: _row("单位管理员", _EMPLOYER, _ADMIN | {P.JOB_CANCEL}),
+    Role.ORG_CLERK: _row(
+        "经办岗",
+        _EMPLOYER,
+        _APPLICATIONS | {P.APPLICATION_ENTER, P.APPLICATION_REVEAL, P.ROSTER_IMPORT, P.JOB_CANCEL},
+    ),
+    Role.ORG_REVIEWER: _row("审核岗", _EMPLOYER, _APPLICATIONS | {P.APPLICATION_REVEAL}),
+    # An applicant belongs to no tenant; their own pages come with the application form.
+    Role.APPLICANT: _row("学员", (), ()),
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    """Everything the roles grant together; an unknown role grants nothing."""
+    rows = [ROLES[Role(role)] for role in roles if role in Role]
+    return frozenset().union(*(row.permissions for row in rows))
+
+
+def roles_for(kind: Kind) -> list[Role]:
+    """The roles that can be given in a tenant of this kind, in the table's order."""
+    return [role for role, row in ROLES.items() if kind in row.kinds]
+
+
+def needs_second_factor(roles: Iterable[str]) -> bool:
+    """Whether any of the roles demands a second factor (city and finance roles)."""
+    return any(ROLES[Role(role)].second_factor for role in roles if role in Role)
