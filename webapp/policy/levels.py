@@ -1,4 +1,4 @@
-"""The five skill levels, their grades and the digit that certificate numbers carry (notice 一(二), spec 1.5)."""
+"""The five skill levels, their grades and their digit in certificate numbers (notice 一(二), spec 1.5)."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The two ways to one level (三(一)1-3): years since the certificate below, or years in the occupation."""
+    """The two ways to one level (三(一)1-3): years since the certificate below, or in the occupation."""
 
     clause: str
     level: str

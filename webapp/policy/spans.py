@@ -72,7 +72,7 @@ def between(start: date, end: date) -> tuple[int, int]:
 
 
 def stint_months(stints: Iterable[Stint], reference: date) -> tuple[int, bool]:
-    """Full months in the occupation up to `reference`, and whether stints overlap; doubled time counts once."""
+    """Full months up to `reference`, and whether stints overlap; time that overlaps counts once."""
     months = days = 0
     overlapping = False
     covered: date | None = None
