@@ -33,7 +33,7 @@ def provision(
             _role(connection, name, GROUP, None)
             _grant_reach(connection, name)
         _database(connection, database)
-    with psycopg.connect(make_conninfo(_plain(admin_url), dbname=database), autocommit=True) as connection:
+    with psycopg.connect(make_conninfo(plain(admin_url), dbname=database), autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         connection.execute(sql.SQL("GRANT ALL ON SCHEMA public TO {}").format(sql.Identifier(OWNER)))
@@ -41,25 +41,25 @@ def provision(
 
 def create_database(admin_url: str, name: str, template: str | None = None) -> None:
     """Make an empty database of the owner's (with pg_trgm), or a copy of a template."""
-    with psycopg.connect(_plain(admin_url), autocommit=True) as connection:
+    with psycopg.connect(plain(admin_url), autocommit=True) as connection:
         statement = sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(OWNER))
         if template:
             statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
         connection.execute(statement)
         _database_rights(connection, name)
     if template is None:
-        with psycopg.connect(make_conninfo(_plain(admin_url), dbname=name), autocommit=True) as connection:
+        with psycopg.connect(make_conninfo(plain(admin_url), dbname=name), autocommit=True) as connection:
             connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
 
 
 def sees_chinese(admin_url: str) -> bool:
     """True when pg_trgm finds letters in Chinese text; false under a wrong locale (spec 3.5)."""
-    with psycopg.connect(_plain(admin_url)) as connection:
+    with psycopg.connect(plain(admin_url)) as connection:
         row = connection.execute("SELECT cardinality(show_trgm('日照')) > 0").fetchone()
     return bool(row and row[0])
 
 
-def _plain(url: str) -> str:
+def plain(url: str) -> str:
     """SQLAlchemy's driver suffix is not libpq's."""
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 

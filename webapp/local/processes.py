@@ -1,0 +1,122 @@
+"""The table of processes that make up a running product: the one place that says how each is started.
+
+Servers come first and stop last; the stop goes beat, worker, web, Valkey, PostgreSQL (spec 3.5). Settings and
+secrets travel by environment, never on a command line.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from webapp.local import binaries, postgres, roles, valkey
+from webapp.local.folders import Folders
+from webapp.local.supervisor import Process
+from webapp.local.trouble import SetupTrouble
+
+JINLANLING = (sys.executable, "-m", "webapp")
+CELERY = (sys.executable, "-m", "celery", "-A", "tasks.app")
+QUEUES = "interactive,import,returns"  # spec 4.3
+SERVER_ENVIRONMENT = postgres.ENVIRONMENT  # nothing of the settings: the servers need no secret
+
+
+def postgres_process(folders: Folders) -> Process:
+    """The embedded PostgreSQL; makes its cluster now, and its roles when it is ready."""
+    folders.account.own_folder(folders.sockets)
+    return Process(
+        "postgres",
+        postgres.make_and_command(folders),
+        ready=lambda: postgres.answers(folders.sockets),
+        after_ready=lambda: _arrange(folders.sockets),
+        account=folders.account,
+        folder=folders.postgres,
+        environment=SERVER_ENVIRONMENT,
+        stop_signal=signal.SIGINT,  # fast shutdown: ends sessions, writes a checkpoint
+        grace=60,
+        guard_grace=30,
+    )
+
+
+def _arrange(sockets: Path) -> None:
+    """Roles and extension as spec 4.1 wants them, at every start; refuses a cluster blind to Chinese."""
+    roles.provision(postgres.url(sockets, database="postgres"))
+    if not roles.sees_chinese(postgres.url(sockets)):
+        raise SetupTrouble("✗ postgres: pg_trgm sees no Chinese; the cluster was made with another locale")
+
+
+def valkey_process(folders: Folders) -> Process:
+    """The embedded Valkey."""
+    data = folders.account.own_folder(folders.valkey)
+    return Process(
+        "valkey",
+        valkey.command(binaries.valkey_server(folders.account, folders.copies), folders.sockets),
+        ready=lambda: valkey.answers(valkey.url(folders.sockets)),
+        account=folders.account,
+        folder=data,
+        environment=SERVER_ENVIRONMENT,
+        grace=20,
+        guard_grace=10,
+    )
+
+
+def migrate_process(needs: tuple[str, ...]) -> Process:
+    """Bring the schema to head, as the owner."""
+    return Process("migrate", (*JINLANLING, "db", "upgrade"), needs, once=True, patience=600)
+
+
+def seed_process(needs: tuple[str, ...]) -> Process:
+    """Put the demo city into an empty database; does nothing when it is there."""
+    return Process("seed", (*JINLANLING, "demo", "seed"), needs, once=True, patience=600)
+
+
+def web_process(address: str, needs: tuple[str, ...]) -> Process:
+    """The web server: gunicorn with threads. Another server would be put in here."""
+    where = urlsplit(address).netloc
+    command = [sys.executable, "-m", "gunicorn", "--bind", where, "--workers", "2"]
+    command += ["--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "20"]
+    if Path("/dev/shm").is_dir():  # noqa: S108 - heartbeat files there never wait for a disk
+        command += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
+    command.append("webapp.wsgi:app")
+    return Process("web", command, needs, lambda: answers_http(address, "/readyz"), grace=25, restarts=5)
+
+
+def worker_process(logs: Path, needs: tuple[str, ...]) -> Process:
+    """The Celery worker; what it can't finish in time resumes at the next start (spec 4.3)."""
+    command = [*CELERY, "worker", "-Q", QUEUES, "--concurrency", str(max(2, min(4, os.cpu_count() or 2)))]
+    command += ["--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    return Process("worker", command, needs, log_says(logs / "worker.log", "ready."), grace=30, restarts=5)
+
+
+def beat_process(run: Path, logs: Path, needs: tuple[str, ...]) -> Process:
+    """Celery beat, its schedule file in var/run."""
+    command = (*CELERY, "beat", "--schedule", str(run / "beat-schedule"), "--pidfile=", "--loglevel", "INFO")
+    return Process("beat", command, needs, log_says(logs / "beat.log", "Starting..."), grace=10, restarts=5)
+
+
+def answers_http(address: str, path: str) -> bool:
+    """True when a GET is answered with 200."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def log_says(log: Path, words: str) -> Callable[[], bool]:
+    """A probe: the log, from where it ends now, says the words."""
+    before = log.stat().st_size if log.exists() else 0
+
+    def ready() -> bool:
+        with log.open("rb") as file:
+            file.seek(before)
+            return words.encode() in file.read()
+
+    return ready
