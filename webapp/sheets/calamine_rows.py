@@ -15,7 +15,6 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from webapp.sheets.cells import Cell, Cells, Numbered, Sheet
-from webapp.sheets.limits import Limits
 from webapp.sheets.marks import Marks
 from webapp.sheets.refusals import refuse
 
@@ -39,9 +38,9 @@ def opened(data: bytes) -> Iterator[CalamineWorkbook]:
         refuse("corrupt", "内部数据有误")
 
 
-def sheets_of(data: bytes, marks: dict[str, Marks], limits: Limits) -> list[Sheet]:
+def sheets_of(data: bytes, marks: dict[str, Marks]) -> list[Sheet]:
     """The workbook's sheets in order; their values are read when their rows are first asked for."""
-    source = _Source(data, limits)
+    source = _Source(data)
     return [_sheet(source, index, name, visible, marks) for index, name, visible in source.listed()]
 
 
@@ -61,8 +60,8 @@ def _sheet(source: _Source, index: int, name: str, visible: bool, marks: dict[st
 class _Source:
     """Holds the values of one sheet at a time: the one last asked for."""
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        self.data, self.limits = data, limits
+    def __init__(self, data: bytes) -> None:
+        self.data = data
         self._index = -1
         self._values: CalamineSheet | None = None
 

@@ -20,10 +20,22 @@ class Marks:
     filtered: bool = False
     overlay: dict[int, dict[int, Cell]] = field(default_factory=dict)
     last_row: int = 0
+    width: int = 0
+
+    def reach(self, row: int, column: int) -> None:
+        """A cell with content stands here."""
+        self.last_row = max(self.last_row, row)
+        self.width = max(self.width, column + 1)
 
     def put(self, row: int, column: int, cell: Cell) -> None:
         self.overlay.setdefault(row, {})[column] = cell
-        self.last_row = max(self.last_row, row)
+        self.reach(row, column)
+
+    def trimmed(self) -> Marks:
+        """Without the hidden rows and columns that hide nothing: units often hide the sheet's empty rest."""
+        self.hidden_rows = {row for row in self.hidden_rows if row <= self.last_row}
+        self.hidden_columns = {column for column in self.hidden_columns if column < self.width}
+        return self
 
 
 def column_index(letters: str) -> int:

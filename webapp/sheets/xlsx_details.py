@@ -21,6 +21,7 @@ FORBIDDEN_PARTS = (
     ("embedded_object", ("xl/embeddings/", "xl/activex/", "xl/ctrlprops/")),
     ("external_links", ("xl/connections.xml", "xl/querytables/", "xl/model/")),
 )
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff")
 SMALL_PARTS = (".rels", "[Content_Types].xml", WORKBOOK)
 
 
@@ -28,16 +29,16 @@ def inspect_xlsx(archive: Archive, limits: Limits) -> dict[str, Marks]:
     """The marks of each worksheet by its name. Refuses macro, external_links, dde, embedded_object,
     entity_expansion, too_large and corrupt; every part of the container is inflated and counted."""
     _check_names(archive.names())
-    small: dict[str, bytes] = {}
-    marks: dict[str, Marks] = {}
-    for name in archive.names():
-        if name.endswith(SMALL_PARTS):
-            small[name] = archive.read(name)
-            check_xml(small[name])
-        else:
-            marks[name] = _inspect_part(archive, name, limits)
+    _check_links(archive)
+    small = {name: archive.read(name) for name in archive.names() if name.endswith(SMALL_PARTS)}
+    for xml in small.values():
+        _check_encoding(xml)
+        check_xml(xml)
     _check_declared(small)
-    return {sheet: marks[part] for sheet, part in _sheets(small, limits).items() if part in marks}
+    sheets = _sheets(small, limits)
+    others = [name for name in archive.names() if name not in small]
+    marks = {name.lower(): _inspect_part(archive, name, sheets, limits) for name in others}
+    return {sheet: marks[part] for sheet, part in sheets.items() if part in marks}
 
 
 def check_xml(chunk: bytes) -> None:
@@ -47,34 +48,43 @@ def check_xml(chunk: bytes) -> None:
 
 
 def _check_names(names: list[str]) -> None:
-    if WORKBOOK not in names:
-        refuse("unreadable", "这不是 xlsx 工作簿")
     for name in (name.lower() for name in names):
         for code, starts in FORBIDDEN_PARTS:
             if name.startswith(starts) or (code == "macro" and "vbaproject" in name):
                 refuse(code)
 
 
-def _inspect_part(archive: Archive, name: str, limits: Limits) -> Marks:
-    is_xml = name.endswith((".xml", ".vml"))
-    scan = SheetScan(limits) if name.startswith("xl/worksheets/") and is_xml else None
+def _inspect_part(archive: Archive, name: str, sheets: dict[str, str], limits: Limits) -> Marks:
+    """A picture is only counted; anything else could be read as XML further on."""
+    if name.lower().endswith(PICTURES):
+        for _ in archive.chunks(name):
+            continue
+        return Marks()
+    scan = SheetScan(limits) if name.lower() in sheets.values() else None
     before = b""
     for chunk in archive.chunks(name):
-        if is_xml:
-            _check_encoding(before, chunk)
-            check_xml(before[-16:] + chunk)
-        if name.startswith("xl/externalLinks/") and b"ddeLink" in before[-16:] + chunk:
-            refuse("dde")
+        if not before:
+            _check_encoding(chunk)
+        check_xml(before[-16:] + chunk)
         if scan is not None:
             scan.feed(chunk)
         before = chunk
     return scan.finish() if scan else Marks()
 
 
-def _check_encoding(before: bytes, chunk: bytes) -> None:
+def _check_encoding(start: bytes) -> None:
     """In UTF-16 a definition would pass the byte search; no workbook program writes its parts so."""
-    if not before and (chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in chunk[:4]):
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or start[:4].strip(b"<?xml\0") == b"" and b"\0" in start[:4]:
         refuse("unreadable", "文件内部的编码不通用")
+
+
+def _check_links(archive: Archive) -> None:
+    """A link to another file, or through DDE to another program, is a part of its own."""
+    links = [name for name in archive.names() if name.lower().startswith("xl/externallinks/")]
+    if any(b"ddeLink" in archive.read(name) for name in links):
+        refuse("dde")
+    if links:
+        refuse("external_links")
 
 
 def _check_declared(small: dict[str, bytes]) -> None:
@@ -100,12 +110,12 @@ def _check_relations(xml: bytes) -> None:
 
 
 def _sheets(small: dict[str, bytes], limits: Limits) -> dict[str, str]:
-    """The part that holds each sheet. Refuses too_large when there are too many."""
+    """The part that holds each sheet, in lower case. Refuses too_large when there are too many."""
     parts = {}
     for tag in RELATION_TAG.findall(small.get(RELATIONS, b"")):
         found = attributes(tag)
         target = found.get(b"Target", b"").decode("utf-8", "replace")
-        parts[found.get(b"Id")] = target.lstrip("/") if target[:1] == "/" else posixpath.join("xl", target)
+        parts[found.get(b"Id")] = posixpath.normpath(posixpath.join("/xl", target)).strip("/").lower()
     sheets = {}
     for tag in SHEET_TAG.findall(small.get(WORKBOOK, b"")):
         found = attributes(tag)

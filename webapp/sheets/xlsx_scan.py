@@ -63,8 +63,7 @@ class SheetScan:
         self._buffer = b""
         self._at: Callable[[], bool] = self._head
         self._seen = Patterns(b"", limits)
-        self._row = self._contents = self._width = 0
-        self._used: set[int] = set()
+        self._row = self._contents = 0
 
     def feed(self, chunk: bytes) -> None:
         self._buffer += chunk
@@ -79,9 +78,7 @@ class SheetScan:
         for tag in self._seen.merge.findall(self._buffer):
             self._merge(attributes(tag).get(b"ref", b""))
         marks.filtered = self._seen.filter.search(self._buffer) is not None
-        marks.hidden_rows = {row for row in marks.hidden_rows if row <= marks.last_row}
-        marks.hidden_columns &= self._used
-        return marks
+        return marks.trimmed()
 
     def _head(self) -> bool:
         root = ROOT.search(self._buffer)
@@ -135,20 +132,17 @@ class SheetScan:
         if contents:
             end = max(window.rfind(seen.close_value), window.rfind(seen.close_inline))
             self.marks.last_row = max(self.marks.last_row, self._last_row(window[:end]))
-        if self.marks.hidden_columns:
-            self._used.update(column_index(found.decode()) for found, _ in set(seen.filled.findall(window)))
-        if contents and seen.far.search(window):
+        if contents and (self.marks.hidden_columns or seen.far.search(window)):
             self._reach(window)
-        if self._contents > limits.max_cells or self._width * self.marks.last_row > limits.max_cells:
+        if max(self._contents, self.marks.width * self.marks.last_row) > limits.max_cells:
             refuse("too_large", f"单元格超过 {limits.max_cells} 个")
         if self.marks.last_row > limits.max_rows:
             refuse("too_large", f"超过 {limits.max_rows} 行")
 
     def _reach(self, window: bytes) -> None:
         for letters, digits in self._seen.filled.findall(window):
-            self._width = max(self._width, column_index(letters.decode().upper()) + 1)
-            self.marks.last_row = max(self.marks.last_row, int(digits[:8]))
-        if self._width > self.limits.max_columns:
+            self.marks.reach(int(digits[:8]), column_index(letters.decode().upper()))
+        if self.marks.width > self.limits.max_columns:
             refuse("too_large", f"超过 {self.limits.max_columns} 列")
 
     def _last_row(self, window: bytes) -> int:
