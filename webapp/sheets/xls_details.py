@@ -16,7 +16,8 @@ FORMULA, EOF, FILEPASS, COLINFO, MERGED = 0x06, 0x0A, 0x2F, 0x7D, 0xE5
 BOUNDSHEET, FILTERMODE, SUPBOOK, BOOLERR, ROW, BOF = 0x85, 0x9B, 0x1AE, 0x205, 0x208, 0x809
 VALUES = frozenset((FORMULA, BOOLERR, 0x203, 0x27E, 0xBD, 0xFD, 0x204, 0xD6))
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-OWN_BOOKS = (b"\x01\x04", b"\x01\x3a", b"\x01\x00")  # this workbook, an add-in, a book not in use
+OWN_BOOKS = (b"\x01\x04", b"\x01\x3a")  # this workbook itself, an add-in
+UNUSED_BOOK = b"\x01\0\0 "
 
 
 def inspect_xls(data: bytes, limits: Limits) -> dict[str, Marks]:
@@ -69,8 +70,8 @@ def _globals(book: bytes) -> list[tuple[str, int]]:
 
 
 def _check_supbook(body: bytes) -> None:
-    """A supporting book other than this workbook itself or an add-in is another file, or DDE with no sheets."""
-    if body[2:4] in OWN_BOOKS and not (body[3:4] == b"\0" and body[5:6] != b" "):
+    """Any other supporting book is another file; one without sheets is DDE."""
+    if body[2:4] in OWN_BOOKS or body[2:6] == UNUSED_BOOK:
         return
     refuse("external_links" if body[:2] != b"\0\0" else "dde")
 

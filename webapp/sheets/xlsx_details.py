@@ -21,7 +21,7 @@ FORBIDDEN_PARTS = (
     ("embedded_object", ("xl/embeddings/", "xl/activex/", "xl/ctrlprops/")),
     ("external_links", ("xl/connections.xml", "xl/querytables/", "xl/model/")),
 )
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff")
+OPAQUE = (".bin", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff")
 SMALL_PARTS = (".rels", "[Content_Types].xml", WORKBOOK)
 
 
@@ -55,8 +55,8 @@ def _check_names(names: list[str]) -> None:
 
 
 def _inspect_part(archive: Archive, name: str, sheets: dict[str, str], limits: Limits) -> Marks:
-    """A picture is only counted; anything else could be read as XML further on."""
-    if name.lower().endswith(PICTURES):
+    """Pictures and printer settings are only counted; anything else could be read as XML further on."""
+    if name.lower().endswith(OPAQUE) and name.lower() not in sheets.values():
         for _ in archive.chunks(name):
             continue
         return Marks()
@@ -74,7 +74,7 @@ def _inspect_part(archive: Archive, name: str, sheets: dict[str, str], limits: L
 
 def _check_encoding(start: bytes) -> None:
     """In UTF-16 a definition would pass the byte search; no workbook program writes its parts so."""
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or start[:4].strip(b"<?xml\0") == b"" and b"\0" in start[:4]:
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or start[:4] in (b"<\0?\0", b"\0<\0?"):
         refuse("unreadable", "文件内部的编码不通用")
 
 
