@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from webapp.policy.levels import rank_of_level
 from webapp.policy.routes import RouteAnswer
 from webapp.policy.rules import Policy, Route
 from webapp.policy.spans import PartialDate, add_months, add_years, between, wording
@@ -136,11 +135,6 @@ def experience_route(
         return RouteAnswer("experience", False, "experience_short", params, day, shortfall, 0, route.attested)
     code = "experience_met" if shortfall < 0 else "experience_met_today"
     return RouteAnswer("experience", True, code, params, day, attested_needed=route.attested)
-
-
-def holds_level(current_level: str, level: str) -> bool:
-    """Whether the level held is already the one applied for, or above it."""
-    return rank_of_level(current_level) >= rank_of_level(level)
 
 
 def _either(first: bool | None, second: bool | None) -> bool | None:

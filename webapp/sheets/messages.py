@@ -69,7 +69,7 @@ FIELD_MESSAGES: dict[str, str] = {
     "name_interpunct": N_("姓名中的间隔号已改为“·”：%(suggestion)s"),
     "name_annotation": N_("姓名一栏“%(value)s”中除姓名外还有其他内容，请确认姓名：%(suggestion)s"),
     "name_unreadable": N_("姓名“%(value)s”中有无法识别的字，请重新填写"),
-    "date_ambiguous": N_("%(label)s %(value)s 可能少了末尾的 0，应为 %(suggestion)s"),
+    "date_ambiguous": N_("%(label)s %(value)s 可能少了末尾的 0，可读为 %(suggestion)s"),
     "date_serial": N_("%(label)s %(value)s 是 Excel 的日期序号，已读为 %(suggestion)s"),
     "date_two_digit_year": N_("%(label)s %(value)s 的年份只有两位，已读为 %(suggestion)s"),
     "date_year_only": N_("%(label)s只有年份 %(value)s，请补充月份"),

@@ -60,6 +60,8 @@ def _typed(text: str) -> Reading[str]:
     parts = _several(text)
     if len(parts) > 1:
         return _asked("certificate_several", text, None, parts)
+    if len(parts) == 1 and _known(parts[0]):
+        return _normalised(text, parts[0])
     digits = whole[:1] + whole[1:].translate(_LETTERS)
     for candidate in (digits, whole.translate(_LETTERS)):
         if candidate != whole and _known(candidate):

@@ -70,13 +70,13 @@ def _typed(cell: str, text: str, reference: date, ages: Ages) -> Reading[Identit
     straight = _straight(text)
     if _WELL_FORMED.fullmatch(straight):
         changed = Problem(
-            FIELD, "id_normalised", Outcome.WARNED, {"value": identity.mask(text)},
+            FIELD, "id_normalised", Outcome.WARNED, {"value": identity.mask(straight)},
             value=text, suggestion=straight, safe=True,
         )  # fmt: skip
         return _resident(straight, (changed,), reference, ages)
     if _OLD.fullmatch(straight):
         return _fifteen(text, straight, reference)
-    digits = straight.translate(_LETTERS)
+    digits = _straight(text.translate(_LETTERS))
     if _WELL_FORMED.fullmatch(digits) or _OLD.fullmatch(digits):
         return _letters(text, digits)
     kind = identity.document_kind(straight)

@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime
 
 from webapp.sheets.cells import Cell, CellError, FormulaWithoutValue
-from webapp.sheets.problems import Outcome, Problem, Reading
+from webapp.sheets.problems import Outcome, Problem
 
 # Zero-width and direction marks, soft hyphen, byte order mark: never seen, so never meant.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -32,7 +32,9 @@ def clean(text: str) -> str:
 
 
 def unquoted(text: str) -> str:
-    """The text without the leading apostrophe of a text cell."""
+    """The text without what only makes Excel keep it as text: a leading apostrophe, or ="…" in a CSV."""
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1]
     return text.lstrip(_APOSTROPHES).strip()
 
 
@@ -91,8 +93,3 @@ def missing(field: str, value: str | None = None) -> Problem:
     """Nothing stands there (case 16): refused where the person can't be told without it, else listed."""
     outcome = Outcome.REFUSED if field in _NEEDED_MOST else Outcome.WARNED
     return Problem(field, "missing", outcome, {"field": field}, value=value or None)
-
-
-def unread(problem: Problem) -> Reading[str]:
-    """A reading without a value, for the problem that took it away."""
-    return Reading(None, (problem,))

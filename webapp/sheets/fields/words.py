@@ -18,7 +18,7 @@ from webapp.sheets.problems import Outcome, Problem, Reading
 
 _FOLDER = Path(__file__).parent.parent / "words"
 _NEEDED = frozenset(("education", "occupation"))
-_MARKS = re.compile(r"[\s()（）\[\]【】/、,，.。:：\-—学历]+")
+_MARKS = re.compile(r"(?:[\s()（）\[\]【】/、,，.。:：\-—]|学历)+")
 # Said of two levels alike: 高级工 by some, 高级技师 by others.
 _AMBIGUOUS = {word: ("高级工", "高级技师") for word in ("高技", "高工")}
 _BOTH = {

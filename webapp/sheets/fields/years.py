@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
 from webapp.sheets.cells import Cell
+from webapp.sheets.fields.datewords import YEAR_RANGE, serial_of
 from webapp.sheets.fields.plain import broken, is_blank, missing, number_text, text_of, unquoted
 from webapp.sheets.problems import Outcome, Problem, Reading
 
@@ -31,13 +32,23 @@ def read_experience(cell: Cell, *, reference: date) -> Reading[int]:
     if type(cell) is str:
         return _read(cell, reference)
     if isinstance(cell, date):
-        return _started(cell.isoformat()[:10], cell.year, reference)
+        return _date_cell(cell, reference)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _read(number_text(cell), reference)
     text = text_of(cell)
     if text is None:
         return Reading(None, (broken(FIELD, cell),))
     return _read(text, reference)
+
+
+def _date_cell(cell: date, reference: date) -> Reading[int]:
+    """A number typed into a date-formatted cell: the first days of 1900 are years in the occupation, those
+    of 1905 a starting year; any other date is when it began."""
+    day = cell.date() if isinstance(cell, datetime) else cell
+    serial = serial_of(day, False)
+    if 0 < serial <= LONGEST_YEARS:
+        return Reading(serial * MONTHS)
+    return _started(day.isoformat(), serial if serial in YEAR_RANGE else day.year, reference)
 
 
 @lru_cache(maxsize=16384)
