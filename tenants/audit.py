@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Index, LargeBinary, select, text
+from sqlalchemy import BigInteger, Index, LargeBinary, insert, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -77,19 +77,19 @@ def record(
     """
     scope = current_scope()
     source = scope if owner is None else owner
-    db.session.add(
-        AuditEvent(
-            tenant_id=source.tenant_id if hasattr(source, "tenant_id") else source.id,
-            district_id=source.district_id,
-            city_id=source.city_id,
-            user_id=scope.user_id,
-            reach=scope.reach.value,
-            action=action,
-            subject=subject,
-            changes=changes or {},
-            reason=reason or scope.reason,
-        )
-    )
+    event = {
+        "tenant_id": source.tenant_id if hasattr(source, "tenant_id") else source.id,
+        "district_id": source.district_id,
+        "city_id": source.city_id,
+        "user_id": scope.user_id,
+        "reach": scope.reach.value,
+        "action": action,
+        "subject": subject,
+        "changes": changes or {},
+        "reason": reason or scope.reason,
+    }
+    # Inline: reading the new row back would need a reach that may read events.
+    db.session.execute(insert(AuditEvent).inline().values(**event))
 
 
 SEALED = (

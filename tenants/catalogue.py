@@ -46,7 +46,7 @@ EXCESSIVE_GRANTS = """
 select format('table %s: %s holds %s', table_name, grantee, privilege_type)
 from information_schema.role_table_grants
 where table_schema = 'public'
-  and (privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER') and grantee = any(:roles || :login::text[])
+  and (privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER') and grantee = any(:roles || cast(:login as text[]))
        or grantee = 'PUBLIC' or grantee = any(:login))
 """
 LEAKING_VIEWS = """

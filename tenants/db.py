@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Identity, MetaData, event, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -41,7 +40,6 @@ class ScopeChanged(RuntimeError):
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {dict[str, Any]: JSONB, list[Any]: JSONB}  # noqa: RUF012 (read by SQLAlchemy)
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})

@@ -21,8 +21,7 @@ OWN_TOKEN = "nullif(current_setting('app.token', true), '')"  # noqa: S105 (the 
 
 # A row's territory is checked on write to be the acting tenant's own, so no key to `tenant` is needed for it.
 TERRITORY = (
-    f"tenant_id = {OWN_TENANT} and city_id = {OWN_CITY}"
-    f" and district_id is not distinct from {OWN_DISTRICT}"
+    f"tenant_id = {OWN_TENANT} and city_id = {OWN_CITY} and district_id is not distinct from {OWN_DISTRICT}"
 )
 COLUMN = {
     Reach.TENANT: f"tenant_id = {OWN_TENANT}",
@@ -63,6 +62,14 @@ class Protection:
             )
             yield f"grant {', '.join(access.verbs)} on {self.table} to {reach.role}"
 
+    def lifting(self) -> Iterator[str]:
+        """The SQL that takes the protection back."""
+        for reach in self.access:
+            yield f"revoke all on {self.table} from {reach.role}"
+            yield f"drop policy {self.table}_{reach.value} on {self.table}"
+        yield f"alter table {self.table} no force row level security"
+        yield f"alter table {self.table} disable row level security"
+
 
 def territorial(table: str, **verbs: tuple[str, ...]) -> Protection:
     """A tenant's table under the one-column policies; `verbs` are granted per reach name.
@@ -70,6 +77,7 @@ def territorial(table: str, **verbs: tuple[str, ...]) -> Protection:
     `territorial("application", tenant=("select", "insert"), district=("select",), …)`.
     """
     access = {
-        Reach(name): Access(COLUMN[Reach(name)], WRITE[Reach(name)], granted) for name, granted in verbs.items()
+        Reach(name): Access(COLUMN[Reach(name)], WRITE[Reach(name)], granted)
+        for name, granted in verbs.items()
     }
     return Protection(table, access)

@@ -78,7 +78,9 @@ _EMPLOYER = (Kind.ENTERPRISE, Kind.SCHOOL, Kind.PUBLIC_BODY)
 
 ROLES: dict[Role, RoleRow] = {
     Role.CITY_ADMIN: _row("系统管理员", _CITY, _ADMIN | {P.TENANT_MANAGE, P.JOB_CANCEL}, factor=True),
-    Role.CITY_FILING: _row("备案岗", _CITY, _APPLICATIONS | {P.APPLICATION_REVEAL, P.TENANT_READ}, factor=True),
+    Role.CITY_FILING: _row(
+        "备案岗", _CITY, _APPLICATIONS | {P.APPLICATION_REVEAL, P.TENANT_READ}, factor=True
+    ),
     Role.CITY_FINANCE: _row("资金岗", _CITY, _APPLICATIONS, factor=True),
     Role.CITY_AUDITOR: _row(
         "审计岗",
@@ -106,10 +108,15 @@ ROLES: dict[Role, RoleRow] = {
 }
 
 
+def rows_of(roles: Iterable[str]) -> list[RoleRow]:
+    """The table's rows of these role names; unknown names are left out."""
+    known = {role.value: row for role, row in ROLES.items()}
+    return [known[role] for role in roles if role in known]
+
+
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     """Everything the roles grant together; an unknown role grants nothing."""
-    rows = [ROLES[Role(role)] for role in roles if role in Role]
-    return frozenset().union(*(row.permissions for row in rows))
+    return frozenset().union(*(row.permissions for row in rows_of(roles)))
 
 
 def roles_for(kind: Kind) -> list[Role]:
@@ -119,4 +126,4 @@ def roles_for(kind: Kind) -> list[Role]:
 
 def needs_second_factor(roles: Iterable[str]) -> bool:
     """Whether any of the roles demands a second factor (city and finance roles)."""
-    return any(ROLES[Role(role)].second_factor for role in roles if role in Role)
+    return any(row.second_factor for row in rows_of(roles))

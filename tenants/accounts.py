@@ -1,0 +1,192 @@
+"""A person's own account: signing in, sessions, the second factor, the password, the tenant acted for.
+
+All of it runs under the account reach, which sees one login, one session token or one user, and no tenant's
+rows but the memberships of that user.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, update
+
+from tenants import audit, passwords
+from tenants.actor import ActingTenant, Actor
+from tenants.db import db
+from tenants.kinds import Kind
+from tenants.models import Membership, SignIn, Tenant, User
+from tenants.scope import Reach, Scope
+from tenants.sealing import Keyring
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+TOUCH_AFTER = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipChoice:
+    """One tenant the person may act for: what the switcher lists."""
+
+    tenant: ActingTenant
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A live session: its actor and the tenants to choose from."""
+
+    sign_in_id: int
+    actor: Actor
+    memberships: tuple[MembershipChoice, ...]
+    stale_seen: bool
+
+
+def by_token(token: str) -> Scope:
+    """The account reach that sees the session of this token and its user, and nothing else."""
+    return Scope(Reach.ACCOUNT, token=_hash(token))
+
+
+def by_login(login: str) -> Scope:
+    """The account reach that sees the user of this login only."""
+    return Scope(Reach.ACCOUNT, login=normal_login(login))
+
+
+def normal_login(login: str) -> str:
+    return login.strip().casefold()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def presence(token: str, now: datetime | None = None) -> Presence | None:
+    """The live session of a token with its user's memberships, in one query; None when it is over."""
+    moment = now or datetime.now(UTC)
+    rows = db.session.execute(
+        select(SignIn, User, Membership, Tenant)
+        .join(User, User.id == SignIn.user_id)
+        .outerjoin(Membership, (Membership.user_id == User.id) & Membership.ended_at.is_(None))
+        .outerjoin(Tenant, (Tenant.id == Membership.tenant_id) & Tenant.closed_at.is_(None))
+        .where(SignIn.token_hash == _hash(token), SignIn.ended_at.is_(None), User.disabled_at.is_(None))
+        .order_by(Membership.id)
+    ).all()
+    if not rows or _over(rows[0].SignIn, moment):
+        return None
+    sign_in, user = rows[0].SignIn, rows[0].User
+    choices = tuple(_choice(row.Tenant, row.Membership) for row in rows if row.Tenant is not None)
+    acting = next((choice for choice in choices if choice.tenant.id == sign_in.tenant_id), None)
+    actor = _actor(user, acting or (choices[0] if choices else None), sign_in)
+    return Presence(sign_in.id, actor, choices, moment - sign_in.seen_at > TOUCH_AFTER)
+
+
+def _over(sign_in: SignIn, now: datetime) -> bool:
+    return now - sign_in.seen_at > IDLE or now - sign_in.created_at > LONGEST
+
+
+def _choice(tenant: Tenant, membership: Membership) -> MembershipChoice:
+    acting = ActingTenant(
+        tenant.id, tenant.public_id, Kind(tenant.kind), tenant.name, tenant.short_name,
+        tenant.district_id, tenant.city_id, tenant.reporting_unit,
+    )  # fmt: skip
+    return MembershipChoice(acting, tuple(membership.roles))
+
+
+def _actor(user: User, choice: MembershipChoice | None, sign_in: SignIn) -> Actor:
+    return Actor(
+        user_id=user.id,
+        user_public_id=user.public_id,
+        name=user.name,
+        login=user.login,
+        locale=user.locale,
+        tenant=choice.tenant if choice else None,
+        roles=choice.roles if choice else (),
+        must_change_password=user.must_change_password,
+        has_second_factor=user.totp_confirmed_at is not None,
+        passed_second_factor=sign_in.second_factor_at is not None,
+    )
+
+
+def touch(sign_in_id: int) -> None:
+    """Note that the session is in use, which puts off its idle end."""
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=datetime.now(UTC)))
+
+
+def check_password(login: str, password: str) -> User | None:
+    """The user of a login if the password fits and the account is open; as slow for an unknown login."""
+    user = db.session.scalars(select(User).where(User.login == normal_login(login))).first()
+    fits = passwords.matches(user.password_hash if user else None, password)
+    return user if user and fits and user.disabled_at is None else None
+
+
+def begin_session(user: User, address: str, agent: str) -> str:
+    """A new session row; answers its token, which is kept nowhere but in the browser's cookie."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(SignIn(token_hash=_hash(token), user_id=user.id, address=address, agent=agent[:200]))
+    audit.record("account.sign_in", f"user:{user.public_id}", owner=user)
+    return token
+
+
+def end_session(token: str) -> None:
+    """End the session of a token (退出)."""
+    db.session.execute(
+        update(SignIn).where(SignIn.token_hash == _hash(token)).values(ended_at=datetime.now(UTC))
+    )
+
+
+def end_sessions(user_id: int, *, but: str | None = None) -> int:
+    """End all sessions of a user except the one of token `but`; answers how many."""
+    mine = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+    if but is not None:
+        mine = mine.where(SignIn.token_hash != _hash(but))
+    return int(db.session.execute(mine.values(ended_at=datetime.now(UTC))).rowcount)  # type: ignore[attr-defined]
+
+
+def live_sessions(user_id: int) -> list[SignIn]:
+    """The person's open sessions, the latest first."""
+    since = datetime.now(UTC) - IDLE
+    mine = (SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.seen_at > since)
+    return list(db.session.scalars(select(SignIn).where(*mine).order_by(SignIn.seen_at.desc())))
+
+
+def is_own(sign_in: SignIn, token: str) -> bool:
+    return sign_in.token_hash == _hash(token)
+
+
+def switch_tenant(token: str, tenant_id: int) -> None:
+    """Act for another tenant of one's own from the next request on."""
+    db.session.execute(update(SignIn).where(SignIn.token_hash == _hash(token)).values(tenant_id=tenant_id))
+
+
+def change_password(user: User, password: str) -> None:
+    """Set a new password; its strength was checked by the form. Other sessions should be ended with it."""
+    user.password_hash = passwords.hashed(password)
+    user.password_changed_at = datetime.now(UTC)
+    user.must_change_password = False
+    audit.record("account.password", f"user:{user.public_id}", owner=user)
+
+
+def begin_second_factor(user: User, keyring: Keyring) -> str:
+    """A new TOTP secret, not in force until a code confirms it."""
+    secret = passwords.new_totp_secret()
+    user.totp_secret, user.totp_confirmed_at = keyring.seal(secret), None
+    return secret
+
+
+def pass_second_factor(user: User, code: str, token: str, keyring: Keyring) -> bool:
+    """Accept a code for this session once; confirms the secret the first time. False when it doesn't fit."""
+    if user.totp_secret is None:
+        return False
+    step = passwords.totp_step(keyring.open_text(user.totp_secret), code, user.totp_last_step)
+    if step is None:
+        return False
+    user.totp_last_step = step
+    if user.totp_confirmed_at is None:
+        user.totp_confirmed_at = datetime.now(UTC)
+        audit.record("account.second_factor", f"user:{user.public_id}", owner=user)
+    db.session.execute(
+        update(SignIn).where(SignIn.token_hash == _hash(token)).values(second_factor_at=datetime.now(UTC))
+    )
+    return True

@@ -1,0 +1,86 @@
+"""Fixtures on real servers: an embedded PostgreSQL and Valkey, a migrated template, a database per test."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tenants.db import db
+from tests.cast import Cast, build_cast
+from webapp.app import create_app
+from webapp.config import Settings, read_settings
+from webapp.database import upgrade
+from webapp.local.for_tests import TestServers, servers_for_tests
+
+KEYS = {
+    "JINLANLING_SECRET_KEY": "a key of the tests",
+    "JINLANLING_DATA_KEYS": "t1:" + base64.b64encode(b"d" * 32).decode(),
+    "JINLANLING_INDEX_KEY": base64.b64encode(b"i" * 32).decode(),
+    "JINLANLING_INSECURE_COOKIES": "1",
+}
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[TestServers]:
+    with servers_for_tests() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def migrated(servers: TestServers) -> str:
+    """The template database, migrated once by whichever worker comes first."""
+    return servers.template("migrated", lambda name: upgrade(sqlalchemy(servers.owner_url(name))))
+
+
+def sqlalchemy(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def environment(servers: TestServers, database: str, storage: Path) -> dict[str, str]:
+    """The settings by which any process of a test finds the test's own servers."""
+    return KEYS | {
+        "JINLANLING_DATABASE_URL": servers.app_url(database),
+        "JINLANLING_OWNER_URL": servers.owner_url(database),
+        "JINLANLING_BROKER_URL": servers.broker,
+        "JINLANLING_STORAGE_URL": storage.as_uri(),
+    }
+
+
+@pytest.fixture
+def database(servers: TestServers, migrated: str) -> Iterator[str]:
+    with servers.copy_of(migrated) as name:
+        yield name
+
+
+@pytest.fixture
+def settings(servers: TestServers, database: str, tmp_path: Path) -> Settings:
+    return read_settings(environment(servers, database, tmp_path / "storage"))
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on a database of the test's own."""
+    made = create_app(settings)
+    made.testing = True
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Named tenants and users in the test's database (see tests/cast.py)."""
+    with app.app_context():
+        return build_cast()
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set in the developer's shell never reaches a test."""
+    for name in [name for name in os.environ if name.startswith("JINLANLING_")]:
+        monkeypatch.delenv(name)

@@ -1,0 +1,129 @@
+"""Applications (报名), their moves, and the figures kept beside them (spec: requirements, 1.4 and 1.5)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.db import Key, TenantOwned, db, key, moment
+from webapp.applicants.states import ENDED, STATES
+from webapp.people.models import PersonColumns
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+LIVE = "state not in (" + ", ".join(f"'{state}'" for state in sorted(ENDED)) + ")"
+
+
+def application_number(year: int) -> str:
+    """报名编号 JLL-2022-XXXXX-XXXXX: random, since a counter would tell how many others apply."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(10))
+    return f"JLL-{year}-{code[:5]}-{code[5:]}"
+
+
+class Application(PersonColumns, TenantOwned, db.Model):
+    """One person's application in one programme year; nothing is ever deleted.
+
+    `eligibility` is the decision as it was made, under `policy_version` and at `reference_date`.
+    """
+
+    __tablename__ = "application"
+
+    id: Mapped[Key] = key()
+    public_id: Mapped[str]  # the application number
+    programme_year: Mapped[int]
+    state: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    name: Mapped[str] = mapped_column()
+    name_pinyin: Mapped[str] = mapped_column()
+    id_number: Mapped[bytes] = mapped_column(LargeBinary)
+    id_index: Mapped[bytes] = mapped_column(LargeBinary)
+    id_fingerprint: Mapped[int] = mapped_column(BigInteger)
+    id_masked: Mapped[str] = mapped_column()
+    target_occupation: Mapped[str]
+    target_level: Mapped[str]
+    eligibility: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    qualifies_on: Mapped[date | None]
+    reference_date: Mapped[date]
+    policy_version: Mapped[str]
+    warnings: Mapped[list[Any]] = mapped_column(JSONB)  # what a reviewer must clear: {field, code, message}
+    entered_by: Mapped[int | None] = mapped_column(BigInteger)
+    roster_id: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = moment(default_now=True)
+    updated_at: Mapped[datetime] = moment(default_now=True)
+
+    __table_args__ = (
+        CheckConstraint("state in (" + ", ".join(f"'{state}'" for state in STATES) + ")", name="state"),
+        UniqueConstraint("public_id"),
+        UniqueConstraint("tenant_id", "id"),
+        Index("ix_application_tenant_list", "tenant_id", "state", text("created_at desc"), text("id desc")),
+        Index("ix_application_district_list", "district_id", "state", text("created_at desc"), text("id desc")),
+        Index("ix_application_city_list", "city_id", "state", text("created_at desc"), text("id desc")),
+        Index("ix_application_tenant_new", "tenant_id", text("created_at desc"), text("id desc")),
+        Index("ix_application_district_new", "district_id", text("created_at desc"), text("id desc")),
+        Index("ix_application_city_new", "city_id", text("created_at desc"), text("id desc")),
+        Index("ix_application_tenant_name", "tenant_id", "name_pinyin", "id"),
+        Index("ix_application_district_name", "district_id", "name_pinyin", "id"),
+        Index("ix_application_city_name", "city_id", "name_pinyin", "id"),
+        Index("ix_application_id_fingerprint", "id_fingerprint"),
+        # One live application of a person in a programme year, within the tenant (1.7 rule 1).
+        Index(
+            "uq_application_live", "tenant_id", "programme_year", "id_index", unique=True,
+            postgresql_where=text(LIVE),
+        ),
+    )  # fmt: skip
+
+
+class Move(TenantOwned, db.Model):
+    """One move of an application (办理过程): who, when, from, to, why, under which policy."""
+
+    __tablename__ = "application_move"
+
+    id: Mapped[Key] = key()
+    application_id: Mapped[int] = mapped_column(BigInteger)
+    verb: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(BigInteger)
+    actor: Mapped[str]  # the name and role as they were
+    reason_code: Mapped[str | None]
+    note: Mapped[str | None]
+    policy_version: Mapped[str]
+    at: Mapped[datetime] = moment(default_now=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "application_id"], ["application.tenant_id", "application.id"]),
+        Index("ix_application_move_application_id", "application_id", "id"),
+        Index("ix_application_move_tenant_id", "tenant_id"),
+    )
+
+
+class ApplicationFigure(TenantOwned, db.Model):
+    """How many applications a tenant has by year, month, state and level: kept by triggers on
+    `application`, so that no dashboard counts base rows."""
+
+    __tablename__ = "application_figure"
+
+    id: Mapped[Key] = key()
+    programme_year: Mapped[int]
+    month: Mapped[date]  # the first of the month of creation, Asia/Shanghai
+    state: Mapped[str]
+    level: Mapped[str]
+    number: Mapped[int]
+
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "programme_year", "month", "state", "level"),
+        Index("ix_application_figure_district_id", "district_id", "programme_year"),
+        Index("ix_application_figure_city_id", "city_id", "programme_year"),
+    )

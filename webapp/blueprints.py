@@ -1,0 +1,19 @@
+"""Every blueprint, in the order of a trainee's way; an undeclared route among them stops the start."""
+
+from __future__ import annotations
+
+import importlib
+
+from flask import Flask
+
+from webapp.guards import refuse_undeclared
+
+BLUEPRINTS: tuple[str, ...] = ()
+
+
+def register_blueprints(app: Flask) -> None:
+    """Register all of them, then refuse any route × method that doesn't say who may call it."""
+    for path in BLUEPRINTS:
+        module, _, attribute = path.partition(":")
+        app.register_blueprint(getattr(importlib.import_module(module), attribute))
+    refuse_undeclared(app)

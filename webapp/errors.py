@@ -1,0 +1,44 @@
+"""What an operation may refuse, and the answer each refusal gets: 403, 404, 409, 422; never a bare 500."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Flask, current_app, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from webapp.refusals import IllegalMove, NotAllowed, NotFound, RuleBroken, Stale
+
+STATUS = {NotAllowed: 403, NotFound: 404, IllegalMove: 409, Stale: 409, RuleBroken: 422}
+PAGES = {403, 404, 405, 409, 413, 422, 429, 500}
+
+
+def init_errors(app: Flask) -> None:
+    """Give every refusal and every HTTP error a page in words, as a block for HTMX requests."""
+    for kind, status in STATUS.items():
+        app.register_error_handler(kind, lambda error, status=status: _page(status, str(error)))
+    app.register_error_handler(CSRFError, lambda error: _page(422, _("页面已过期，请刷新后重试。")))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> object:
+    if error.code is None or error.code < 400:
+        return error
+    return _page(error.code, "")
+
+
+def _unexpected(error: Exception) -> object:
+    """Keep the trace under a number that the page shows, so that a report can be followed up."""
+    number = uuid.uuid4().hex[:8]
+    current_app.logger.exception("unexpected error %s at %s", number, request.endpoint)
+    if current_app.testing and not current_app.config.get("SHOW_ERROR_PAGES"):
+        raise error
+    return _page(InternalServerError.code, number)
+
+
+def _page(status: int, message: str) -> tuple[str, int]:
+    number = status if status in PAGES else 500 if status >= 500 else 404
+    return render_template(f"errors/{number}.html", message=message, status=status), status

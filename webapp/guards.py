@@ -1,0 +1,108 @@
+"""`@allow`: what a route needs, per method. Deny by default: an undeclared route stops `create_app`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from tenants.roles import Permission
+from webapp.sessions import actor_or_none
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Open(Enum):
+    """Needs that are not permissions."""
+
+    PUBLIC = "anybody, signed in or not"
+    SIGNED_IN = "anybody signed in, before the second factor or the password change"
+    ACCOUNT = "anybody fully signed in, whatever the role"
+
+
+PUBLIC, SIGNED_IN, ACCOUNT = Open.PUBLIC, Open.SIGNED_IN, Open.ACCOUNT
+Need = Permission | Open
+
+
+class Undeclared(RuntimeError):
+    """A route, or a method of one, says nothing of who may call it."""
+
+
+def allow(need: Need | None = None, **by_method: Need) -> Callable[[View], View]:
+    """Declare who may call a view: `@allow(P.X)` for GET, or `@allow(GET=P.X, POST=P.Y)`.
+
+    Refuses a `.read` permission for a method that changes something.
+    """
+    needs = {"GET": need, **by_method} if need is not None else dict(by_method)
+    for method, what in needs.items():
+        if method != "GET" and isinstance(what, Permission) and what.value.endswith((".read", ".read_all")):
+            raise Undeclared(f"{method} can't hang on the reading permission {what}")
+
+    def declare(view: View) -> View:
+        view.needs = needs  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def needs_of(app: Flask, endpoint: str) -> dict[str, Need]:
+    """The declared needs of an endpoint by method; the static files are public."""
+    if endpoint == "static" or endpoint.endswith(".static"):
+        return {"GET": PUBLIC}
+    needs: dict[str, Need] = getattr(app.view_functions[endpoint], "needs", {})
+    return needs
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Raise Undeclared for the first route × method without a declaration."""
+    for rule in app.url_map.iter_rules():
+        methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        missing = methods - needs_of(app, rule.endpoint).keys()
+        if missing:
+            raise Undeclared(f"{rule.endpoint} {sorted(missing)}: say who may call it with @allow")
+
+
+def enforce() -> Response | None:
+    """Before each request: answer 404/405 as Flask does, send strangers to sign in, refuse with 403."""
+    if request.endpoint is None:
+        return None
+    from flask import current_app
+
+    method = "GET" if request.method in ("HEAD", "OPTIONS") else request.method
+    need = needs_of(current_app, request.endpoint).get(method)
+    if need is None:
+        abort(405)
+    if need is PUBLIC:
+        return None
+    actor = actor_or_none()
+    if actor is None:
+        return redirect(url_for("account.sign_in", next=_wanted()))
+    if need is SIGNED_IN:
+        return None
+    detour = _unfinished(actor)
+    if detour is not None:
+        return redirect(url_for(detour))
+    if isinstance(need, Permission) and not actor.can(need):
+        abort(403)
+    return None
+
+
+def _unfinished(actor: Any) -> str | None:
+    """The page that stands before everything else: the second factor, then a new password."""
+    if actor.needs_second_factor and not actor.passed_second_factor:
+        return "account.second_factor" if actor.has_second_factor else "account.enrol_second_factor"
+    if actor.must_change_password:
+        return "account.change_password"
+    return None
+
+
+def _wanted() -> str | None:
+    """Where to go back to after signing in: only a page of ours that was asked for by GET."""
+    return request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+
+
+def init_guards(app: Flask) -> None:
+    app.before_request(enforce)

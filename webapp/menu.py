@@ -1,0 +1,64 @@
+"""The left menu: one table, filtered by what the actor may do and for which kind of tenant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from tenants.roles import Permission
+from webapp.sessions import actor_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the menu; `endpoint`'s blueprint marks it active."""
+
+    label: Any
+    icon: str
+    endpoint: str
+    permission: Permission
+
+
+ITEMS = (
+    Item(_l("工作台"), "layout-dashboard", "dashboards.workbench", Permission.WORKBENCH_READ),
+    Item(_l("名册导入"), "table-import", "rosters.index", Permission.ROSTER_READ),
+    Item(_l("报名人员"), "clipboard-check", "applicants.index", Permission.APPLICATION_READ),
+    Item(_l("备案范围"), "certificate", "catalogue.scopes", Permission.CATALOGUE_READ),
+    Item(_l("我的任务"), "progress-check", "jobs.index", Permission.JOB_READ),
+    Item(_l("单位管理"), "building", "admin.tenants", Permission.TENANT_READ),
+    Item(_l("用户管理"), "users", "admin.users", Permission.USER_READ),
+    Item(_l("权限表"), "shield-check", "admin.roles", Permission.ROLE_READ),
+    Item(_l("审计日志"), "history", "admin.audit", Permission.AUDIT_READ),
+)
+
+
+def menu() -> list[dict[str, Any]]:
+    """The lines this actor sees, the current one marked."""
+    actor = actor_or_none()
+    if actor is None:
+        return []
+    return [_line(item) for item in ITEMS if actor.can(item.permission)]
+
+
+def _line(item: Item) -> dict[str, Any]:
+    same = (request.endpoint or "") == item.endpoint or _room(request.endpoint) == _room(item.endpoint)
+    if _room(item.endpoint) == "admin":
+        same = (request.endpoint or "").startswith(item.endpoint.rstrip("s"))
+    return {
+        "label": item.label,
+        "icon": item.icon,
+        "url": url_for(item.endpoint),
+        "active": same,
+        "count": None,
+    }
+
+
+def _room(endpoint: str | None) -> str:
+    return (endpoint or "").partition(".")[0]
+
+
+def init_menu(app: Flask) -> None:
+    app.context_processor(lambda: {"menu": menu()})

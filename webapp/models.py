@@ -1,0 +1,13 @@
+"""Every table of the house, imported so that migrations and their check see them all."""
+
+from tenants import audit, models
+from tenants.db import db
+from webapp.applicants import models as applicants
+from webapp.catalogue import models as catalogue
+from webapp.files import models as files
+from webapp.jobs import models as jobs
+from webapp.people import models as people
+from webapp.rosters import models as rosters
+
+metadata = db.metadata
+__all__ = ["applicants", "audit", "catalogue", "files", "jobs", "metadata", "models", "people", "rosters"]
