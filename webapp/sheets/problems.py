@@ -5,7 +5,8 @@ The sentence is a template of `webapp.sheets.messages` and its parameters, so th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as filled_by
 from enum import IntEnum
 from typing import Any, Generic, TypeVar
 
@@ -31,7 +32,7 @@ class Problem:
     field: str
     code: str
     outcome: Outcome
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = filled_by(default_factory=dict)
     value: str | None = None
     suggestion: str | None = None
     options: tuple[str, ...] = ()

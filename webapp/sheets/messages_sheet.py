@@ -1,0 +1,73 @@
+"""The sentences about a whole row, list or file, as the clerk reads them; `messages.py` merges them in."""
+
+from __future__ import annotations
+
+
+def N_(text: str) -> str:
+    """Marks a text for the translators and leaves it as it is."""
+    return text
+
+
+SHEET_MESSAGES: dict[str, str] = {
+    # a row among the others
+    "duplicate_row": N_("与第 %(rows)s 行完全相同，只保留第 %(rows)s 行，本行不导入。"),
+    "duplicate_id": N_("同一身份证号在第 %(rows)s 行出现，且内容不同。请核对后只保留一行。"),
+    "certificate_shared": N_("同一证书编号在第 %(rows)s 行出现，却是不同的人。请核对证书原件。"),
+    "merged_cells": N_("“%(label)s”是合并单元格，已按上方的值填入本行，请核对。"),
+    "unit_ditto": N_("单位名称空白或写“同上”，已按上一行填为“%(unit)s”。"),
+    "unit_missing": N_("单位名称空白，上方也没有可沿用的单位，请补填。"),
+    "unit_unknown": N_("没有名为“%(unit)s”的单位。是不是：%(suggestions)s？请选择单位全称。"),
+    "unit_mismatch": N_("本行单位“%(unit)s”与填报单位“%(listed)s”不一致。一张表只报一个单位，请确认。"),
+    "mixed_levels_row": N_(
+        "本行申报级别“%(level)s”与本表级别“%(listed)s”不同。每个单位、工种、级别各报一张表，"
+        "请确认是否拆分（三(三)2）。"
+    ),
+    "mixed_occupations_row": N_(
+        "本行申报工种“%(occupation)s”与本表工种“%(listed)s”不同。每个单位、工种、级别各报一张表，"
+        "请确认是否拆分（三(三)2）。"
+    ),
+    # eligibility of a row (三(一))
+    "not_eligible": N_("不符合%(level)s报名条件（%(clause)s）：%(reasons)s"),
+    "experience_unattested": N_(
+        "仅按从业年限符合%(level)s报名条件（%(clause)s），需单位在审核时认定其“具有较高的专业知识和"
+        "操作技能”（主要技术特长）。"
+    ),
+    "current_level_unknown": N_(
+        "看不出现职业资格（技能）等级，而它决定是否符合%(level)s报名条件（%(clause)s）。请选择现等级。"
+    ),
+    "fact_missing": N_("缺少“%(label)s”，无法判定是否符合%(level)s报名条件（%(clause)s）。请补填。"),
+    # the list as a whole
+    "extra_columns": N_("表中有附件2以外的列，未读取：%(columns)s。"),
+    "absent_columns": N_("表中没有以下各列，导入后需补填：%(columns)s。"),
+    "serial_gaps": N_("序号不连续或重复（第 %(rows)s 行），请确认没有漏人。"),
+    "hidden_rows": N_(
+        "有 %(count)s 行被隐藏或被筛选掉（第 %(rows)s 行）。这些行已一并读取，请确认是否要报。"
+    ),
+    "hidden_columns": N_("有列被隐藏（%(columns)s 列），其内容已一并读取，请确认。"),
+    "active_filter": N_("表格开着筛选，可能有看不见的行。所有行已一并读取，请确认。"),
+    "several_sheets": N_("有多张工作表都是名单：读取的是“%(sheet)s”，未读取“%(others)s”。请确认或分开上传。"),
+    "mixed_levels": N_(
+        "同一张表里有不同的申报级别（%(levels)s）。每个单位、工种、级别各报一张表，请拆分（三(三)2）。"
+    ),
+    "mixed_occupations": N_(
+        "同一张表里有不同的申报工种（%(levels)s）。每个单位、工种、级别各报一张表，请拆分（三(三)2）。"
+    ),
+    "level_unknown": N_("表头没有写明培训级别（高级工、技师、高级技师），无法判定报名条件。请选择级别。"),
+    "level_not_trained": N_(
+        "“%(level)s”不在本次培训级别之内，无法判定报名条件。请选择高级工、技师或高级技师（一(二)）。"
+    ),
+    "occupation_unknown": N_("表头没有写明培训工种，请选择工种。"),
+    "no_rows": N_("表头下面没有人员。"),
+    # the whole file
+    "missing_column": N_("表头缺少必需的列：%(columns)s。请使用附件2的表头，补上该列后再上传。"),
+    "child_too_large": N_(
+        "文件太大或太复杂，在限定的内存和时间内读不完。请删去多余的行、列、图片和工作表，或把名单分成几个"
+        "文件上传。"
+    ),
+    "child_corrupt": N_(
+        "读取文件时出错，文件可能已损坏。请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”后再上传。"
+    ),
+    "header_not_found": N_(
+        "前二十行里没有找到名单的表头（至少要有：%(columns)s）。请使用附件2的表格填写后再上传。"
+    ),
+}

@@ -1,0 +1,164 @@
+"""Runs a check in a child process with limits on memory, processor time and waiting (spec 4.6, case 60).
+
+A stranger's file meets a parser: whatever happens to it there, the parent gets rows or a FileRefused.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from webapp.sheets.cells import FileRefused
+from webapp.sheets.frames import LENGTH, BrokenFrames, head_from_plain, next_frame, packed
+from webapp.sheets.messages import sentence
+from webapp.sheets.options import CheckOptions
+from webapp.sheets.report import FileFacts, Head
+from webapp.sheets.rows import CheckedRow, row_from_plain
+
+_ROOT = Path(__file__).resolve().parents[2]
+_PIECE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class ChildLimits:
+    """Bounds of one check: bytes of address space, seconds of processor time, and seconds that the parent
+    waits for the next frame (its own work between frames doesn't count)."""
+
+    address_space: int = 1536 * 1024 * 1024
+    cpu_seconds: int = 120
+    wait_seconds: int = 120
+
+
+class CheckedFile:
+    """A check under way in a child: `file` and `head` are known, `chunks()` brings the rows. A context
+    manager: leaving it ends the child."""
+
+    def __init__(
+        self,
+        data: bytes,
+        name: str,
+        options: CheckOptions,
+        *,
+        after: int = 0,
+        limits: ChildLimits | None = None,
+    ) -> None:
+        self._limits = limits or ChildLimits()
+        self.format: str | None = None
+        self._child = _start()
+        try:
+            self._send(data, name, options, after)
+            first = self._next()
+            self.file: FileFacts
+            self.head: Head
+            self.file, self.head = head_from_plain(first["head"])
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> CheckedFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def chunks(self) -> Iterator[list[CheckedRow]]:
+        """The rows after `after`, in lists of at most 500. FileRefused when the child fails on the way."""
+        while "end" not in (frame := self._next()):
+            yield [row_from_plain(row) for row in frame["rows"]]
+
+    def rows(self) -> Iterator[CheckedRow]:
+        """The rows one by one."""
+        for chunk in self.chunks():
+            yield from chunk
+
+    def close(self) -> None:
+        """End the child and wait for it; doing so again does nothing."""
+        child = self._child
+        if child.poll() is None:
+            child.kill()
+        if child.stdout:
+            child.stdout.close()
+        child.wait()
+
+    def _send(self, data: bytes, name: str, options: CheckOptions, after: int) -> None:
+        """Hand over the request and the file. In a thread: a child that hangs must not hang the parent."""
+        request = {"name": name, "options": options.to_json(), "after": after, "limits": asdict(self._limits)}
+        pipe = self._child.stdin
+        assert pipe is not None
+
+        def feed() -> None:
+            try:
+                with pipe:
+                    pipe.write(packed(request))
+                    pipe.write(LENGTH.pack(len(data)))
+                    pipe.write(data)
+            except OSError:
+                return  # the child is gone; the parent hears of it where it waits for a frame
+
+        threading.Thread(target=feed, daemon=True, name="roster-feed").start()
+
+    def _next(self) -> dict[str, Any]:
+        """The next frame that carries the check on; a refusal, a failure or a death is raised."""
+        deadline = time.monotonic() + self._limits.wait_seconds
+        try:
+            frame: dict[str, Any] = next_frame(lambda count: self._read(count, deadline))
+        except BrokenFrames:
+            raise self._died() from None
+        if "refused" in frame:
+            self.format = frame["format"]
+            raise FileRefused(*frame["refused"])
+        if "failed" in frame:
+            raise _refusal("too_large" if frame["failed"] == "memory" else "corrupt")
+        return frame
+
+    def _read(self, count: int, deadline: float) -> bytes:
+        """So many bytes of the child's output, fewer when it ended; FileRefused past the deadline."""
+        pipe = self._child.stdout
+        assert pipe is not None
+        read = bytearray()
+        while len(read) < count:
+            ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                self.close()
+                raise _refusal("too_large")
+            piece = os.read(pipe.fileno(), min(_PIECE, count - len(read)))
+            if not piece:
+                break
+            read += piece
+        return bytes(read)
+
+    def _died(self) -> FileRefused:
+        """What a child that ended without a last word means: out of bounds, or felled by the file."""
+        self._child.wait()
+        code = self._child.returncode
+        over = (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT)
+        return _refusal("too_large" if code in over else "corrupt")
+
+
+def _refusal(code: str) -> FileRefused:
+    return FileRefused(code, sentence("child_" + code, {}))
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """The child, with nothing of the parent's environment: settings and keys are no business of it."""
+    return subprocess.Popen(
+        [sys.executable, "-s", "-X", "utf8", "-m", "webapp.sheets.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=_ROOT,
+        env={"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        close_fds=True,
+    )
