@@ -1,0 +1,51 @@
+// HTMX requests: the CSRF header, busy buttons, and what to say when an answer is not one.
+(function () {
+  "use strict";
+  const words = (name) => document.body.dataset[name] || "";
+  const csrf = () => document.querySelector('meta[name="csrf-token"]')?.content;
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (csrf() && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();
+  });
+
+  // A button that runs is disabled until its answer has come; a field that validates itself leaves it alone.
+  const buttonsOf = (element) => {
+    if (element.matches("button, .btn")) return [element];
+    return element.matches("form") ? [...element.querySelectorAll('button:not([type="button"])')] : [];
+  };
+  const busy = (element, running) => buttonsOf(element).forEach((button) => {
+    button.classList.toggle("jl-busy", running);
+    button.setAttribute("aria-busy", String(running));
+    if (running) button.setAttribute("aria-disabled", "true"); else button.removeAttribute("aria-disabled");
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => busy(event.detail.elt, true));
+  document.addEventListener("htmx:afterRequest", (event) => busy(event.detail.elt, false));
+
+  // A plain form is sent once: the second press while the page is leaving does nothing.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "dialog" || form.matches("[hx-post], [hx-get]")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.method === "post") { form.dataset.sent = "1"; busy(form, true); }
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    busy(form, false);
+  }));
+
+  // 409 and 422 are answers to be shown in place (see htmx-config); the rest is said in a toast.
+  document.addEventListener("htmx:responseError", (event) => {
+    const status = event.detail.xhr.status;
+    if (status === 401) { window.location.reload(); return; }
+    const said = { 403: "sayForbidden", 404: "sayMissing", 429: "sayTooMany" }[status] || "sayFailed";
+    window.toast(words(said), "error");
+  });
+  ["htmx:sendError", "htmx:timeout"].forEach((name) =>
+    document.addEventListener(name, () => window.toast(words("sayOffline"), "error")));
+
+  // After an answer with errors the first wrong field takes the focus.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.xhr?.status !== 422 || !event.detail.requestConfig?.elt?.matches("form")) return;
+    document.querySelector('[aria-invalid="true"]')?.focus();
+  });
+})();
