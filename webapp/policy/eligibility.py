@@ -1,13 +1,15 @@
 """Who may be trained for which level: the conditions of the notice's 三(一)1-3, as pure functions.
 
 Answers are three-valued: a fact that is missing leaves a route open (None) unless the other facts decide it.
-What a lone roster can't show is named in `unchecked`, never taken as given.
+What a lone roster can't show is named in `unchecked`, never taken as given. Routes are memoised by value:
+the people of a roster share few dates and years.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from webapp.policy.routes import RouteAnswer
 from webapp.policy.rules import Policy, Route
@@ -73,6 +75,7 @@ def decide(
     )
 
 
+@lru_cache(maxsize=8192)
 def certificate_route(
     route: Route,
     current_level: str | None,
@@ -116,6 +119,7 @@ def _immature(
     return RouteAnswer("certificate", False, code, params, matures, months, days)
 
 
+@lru_cache(maxsize=8192)
 def experience_route(
     route: Route, experience_months: int | None, reference: date, occupation: str
 ) -> RouteAnswer:
@@ -154,6 +158,7 @@ def _missing(certificate: RouteAnswer, experience: RouteAnswer) -> tuple[str, ..
     return facts.get(certificate.code, ()) + facts.get(experience.code, ())
 
 
+@lru_cache(maxsize=64)
 def _unchecked(route: Route, policy: Policy) -> tuple[str, ...]:
     """What needs records beyond the row: the category (一(三)), the filed scope (三(一)3), others."""
     scoped = route.scope_bound or policy.setting("scope_binds_other_levels")

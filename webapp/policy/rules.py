@@ -116,6 +116,10 @@ class Policy:
     amounts: tuple[Amount, ...]
     settings: tuple[Setting, ...]
 
+    def __hash__(self) -> int:
+        # Versions differ in their name; hashing every clause would cost more than what it is memoised for.
+        return hash((self.version, self.issued))
+
     def route(self, level: str) -> Route | None:
         """The conditions of a level (三(一)); None where the notice has none."""
         return next((route for route in self.routes if route.level == level), None)

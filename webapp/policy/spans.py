@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+ALWAYS_THERE = 28  # every month has this day
 DAYS_IN_A_COUNTED_MONTH = 30  # odd days of several stints are added up by thirties
 
 
@@ -53,6 +54,8 @@ class Stint:
 def add_months(day: date, months: int) -> date:
     """The same day of the month so many months on; 31 becomes the month's last day, 29 Feb becomes 28."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= ALWAYS_THERE:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -68,7 +68,7 @@ def birth_mismatch(birth: PartialDate | None, born: date | None) -> Problem | No
 
 def too_early(field: str, value: PartialDate | None, born: date | None, ages: Ages) -> Problem | None:
     """Start of work or certificate before birth, or before the least age (case 35)."""
-    if value is None or born is None or value.first >= _of_age(born, ages):
+    if value is None or born is None or value.year - born.year > ages.least:
         return None
     params = {"field": field, "value": str(value), "birth": f"{born:%Y-%m}", "least": ages.least}
     if value.last < born:

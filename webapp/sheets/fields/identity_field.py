@@ -31,12 +31,15 @@ _FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {
 # Cyrillic and Greek look-alikes, the multiplication sign: all typed for the X of the check digit.
 _CROSSES = "xХхΧχ×✕✖╳"
 _LETTERS = str.maketrans("OoОоlI|", "0000111")
+_OTHER_DOCUMENTS = "89"  # first digits of permits and of foreigners' cards
 _LONGEST_EXACT = 10**15
 
 
 def read_identity(cell: Cell, *, reference: date, ages: Ages) -> Reading[Identity]:
     """The document in the cell. Refused when it can't be one; asked when only the clerk can tell which."""
     if type(cell) is str:
+        if _WELL_FORMED.fullmatch(cell):
+            return _resident(cell, (), reference, ages)
         text = _SPACES.sub("", unquoted(clean(cell)))
         if _WELL_FORMED.fullmatch(text):
             return _resident(text, (), reference, ages)
@@ -100,15 +103,17 @@ def _resident(number: str, problems: tuple[Problem, ...], reference: date, ages:
         return _refused("id_birth_date", number, birth=f"{number[6:10]}-{number[10:12]}-{number[12:14]}")
     if not identity.passes(number):
         return _refused("id_checksum", number)
-    kind = identity.document_kind(number)
-    if kind is not None:
-        return _other(number, number, kind, birth, identity.sex_of(number), problems)
+    sex = identity.sex_of(number)
+    if number[0] in _OTHER_DOCUMENTS and (kind := identity.document_kind(number)):
+        return _other(number, number, kind, birth, sex, problems)
     found = problems + _doubts(number, birth, reference, ages)
-    return Reading(Identity(number, identity.RESIDENT, birth, identity.sex_of(number), number), found)
+    return Reading(Identity(number, identity.RESIDENT, birth, sex, number), found)
 
 
 def _doubts(number: str, birth: date, reference: date, ages: Ages) -> tuple[Problem, ...]:
     """What passes and is yet worth a look: a round end (case 4), unknown area (13), unusual age (1.4)."""
+    if not number.endswith("000") and identity.known_area(number) and _of_age(birth, reference, ages):
+        return ()
     found: list[Problem] = []
     shown = identity.mask(number)
     if number.endswith("000"):

@@ -12,7 +12,9 @@ from webapp.sheets.problems import Reading
 FIELD = "unit"
 
 _SEAL = re.compile(r"[(（\[［【]\s*(?:加?盖章?|公章|单位公?章|印章|章)\s*[)）\]］】]\s*[:：]?")
-_DITTOS = frozenset(("同上", "同前", "上同", "同", "〃", "″", '"', "''", "“", "”", "''", "＂", "~", "～", "..", "·"))
+_DITTOS = frozenset(
+    ("同上", "同前", "上同", "同", "〃", "″", '"', "''", "“", "”", "＂", "~", "～", "..", "·")
+)
 
 
 @lru_cache(maxsize=4096)
