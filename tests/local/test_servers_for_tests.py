@@ -17,6 +17,7 @@ from webapp.local import roles, valkey
 from webapp.local.folders import REPOSITORY
 from webapp.local.for_tests import servers_for_tests
 
+RUN = uuid.uuid4().hex[:6]
 USER = """
 import sys, time
 from webapp.local.for_tests import servers_for_tests
@@ -47,7 +48,9 @@ def gone(path: Path, seconds: float = 10) -> bool:
 def test_two_processes_share_servers_which_outlive_the_one_that_started_them() -> None:
     key = uuid.uuid4().hex
     first, second = user(key), user(key)
-    assert first.stdout and second.stdout and second.stdin
+    assert first.stdout is not None
+    assert second.stdout is not None
+    assert second.stdin is not None
     places = {first.stdout.readline(), second.stdout.readline()}
     assert len(places) == 1
     folder, sockets = (Path(part) for part in places.pop().split())
@@ -71,7 +74,7 @@ def test_a_user_who_comes_while_the_servers_go_gets_new_ones() -> None:
 
 def test_a_template_is_built_once_and_copied_for_the_owner() -> None:
     built: list[str] = []
-    with servers_for_tests() as servers:
+    with servers_for_tests(f"templates-{RUN}") as servers:
 
         def build(database: str) -> None:
             built.append(database)
@@ -89,7 +92,7 @@ def test_a_template_is_built_once_and_copied_for_the_owner() -> None:
 
 
 def test_a_template_whose_building_failed_is_built_again() -> None:
-    with servers_for_tests() as servers:
+    with servers_for_tests(f"templates-{RUN}") as servers:
 
         def fail(database: str) -> None:
             raise LookupError(database)

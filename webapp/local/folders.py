@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,13 @@ class Folders:
     @property
     def copies(self) -> Path:
         return self.servers / "programs"
+
+    def remove_short_sockets(self) -> None:
+        """After an orderly stop, leave nothing in the temp folder."""
+        note = self.run / "socket-folder"
+        if note.exists():
+            shutil.rmtree(self.sockets, ignore_errors=True)
+            note.unlink()
 
 
 def var_folder() -> Path:

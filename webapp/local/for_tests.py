@@ -110,7 +110,7 @@ class TestServers:
 def servers_for_tests(key: str | None = None) -> Iterator[TestServers]:
     """Servers shared by all who give the same key; by default by the workers of one xdist run."""
     key = key or os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
-    folder = Path(tempfile.gettempdir()) / f"jll-test-{key[:16]}"
+    folder = Path(tempfile.gettempdir()) / f"jll-test-{key[:20]}"
     with _users_place(folder):
         yield TestServers(**json.loads((folder / "servers.json").read_text("utf-8")))
 

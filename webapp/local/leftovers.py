@@ -87,7 +87,12 @@ def end(state: State, *, just_now: bool) -> None:
         return
     for name in reversed(state["processes"]):
         _end_one(state["processes"][name], just_now)
-    for pid in marked(state["mark"]):
+    sweep(state["mark"])
+
+
+def sweep(mark: str) -> None:
+    """Kill whatever carries the mark: also what left its parent's group."""
+    for pid in marked(mark):
         _signal(pid, signal.SIGKILL)
 
 

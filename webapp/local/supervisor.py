@@ -152,6 +152,7 @@ class Supervisor:
                 hurried = self.signals > 1 and not process.guard_grace
                 spawn.stop_group(child, process.stop_signal, 0 if hurried else process.grace)
                 del self.running[process.name]
+        leftovers.sweep(self.mark)
 
     def _trouble(self, process: Process, what: str) -> SetupTrouble:
         log = self._log(process)

@@ -57,6 +57,7 @@ def up(port: int, demo: bool, say: Callable[[str], None]) -> int:
     assert guard.stdin is not None
     guard.stdin.close()
     guard.wait()
+    folders.remove_short_sockets()
     return code
 
 
