@@ -93,21 +93,34 @@ def end(state: State, *, just_now: bool) -> None:
 def sweep(mark: str) -> None:
     """Kill whatever carries the mark: also what left its parent's group."""
     for pid in marked(mark):
-        _signal(pid, signal.SIGKILL)
+        send(pid, signal.SIGKILL)
 
 
 def _end_one(record: State, just_now: bool) -> None:
     """A server (grace > 0) may put its files in order first; the rest resumes from PostgreSQL anyway."""
     until = time.monotonic() + record["grace"]
     if record["grace"] and alive(record):
-        _signal(record["pid"], record["stop_signal"])
+        send(record["pid"], record["stop_signal"])
     while alive(record) and time.monotonic() < until:
         time.sleep(0.02)
     if just_now or alive(record):
-        _signal(-record["pid"], signal.SIGKILL)
+        send(-record["pid"], signal.SIGKILL)
 
 
-def _signal(target: int, number: int) -> None:
+def at_home(folder: Path) -> list[int]:
+    """Pids of processes whose working folder it is; a server's is its data folder. Linux only."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            if os.readlink(entry) == str(folder) and started(int(entry.parent.name)):
+                found.append(int(entry.parent.name))
+        except OSError:  # it ended, or is another user's
+            continue
+    return found
+
+
+def send(target: int, number: int) -> None:
+    """Signal a process, or with a negative number a group; nothing happens when it is gone."""
     try:
         os.kill(target, number)
     except (ProcessLookupError, PermissionError):  # gone meanwhile, or a group of another user's

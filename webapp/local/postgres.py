@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
+import time
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 
-from webapp.local import binaries
+from webapp.local import binaries, leftovers
 from webapp.local.account import Account
 from webapp.local.folders import Folders
 from webapp.local.trouble import SetupTrouble
@@ -72,6 +75,26 @@ def make_cluster(programs: Path, data: Path, account: Account, *, sync: bool = T
         raise SetupTrouble(f"PostgreSQL's initdb failed:\n{done.stdout[-500:]}{done.stderr[-1500:]}")
     draft.rename(data)
     return True
+
+
+def release(data: Path, sockets: Path) -> None:
+    """End servers that a killed run left at work on the cluster, and remove their lock files.
+
+    Refuses when one will not go. Only for the holder of the run's lock. PostgreSQL itself would take a lock file
+    for alive when its pid is a zombie's or somebody else's; elsewhere than on Linux that stays so."""
+    if sys.platform != "linux" or not (data / "postmaster.pid").exists():
+        return
+    for number, patience in ((signal.SIGINT, 30), (signal.SIGKILL, 5)):
+        until = time.monotonic() + patience
+        for pid in leftovers.at_home(data):
+            leftovers.send(pid, number)
+        while leftovers.at_home(data) and time.monotonic() < until:
+            time.sleep(0.05)
+    if leftovers.at_home(data):
+        raise SetupTrouble(f"another PostgreSQL works on {data} and can't be ended")
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    for lock in sockets.glob(".s.PGSQL.*"):
+        lock.unlink(missing_ok=True)
 
 
 def command(programs: Path, data: Path, sockets: Path, *, durable: bool = True) -> list[str]:

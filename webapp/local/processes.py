@@ -27,7 +27,7 @@ SERVER_ENVIRONMENT = postgres.ENVIRONMENT  # nothing of the settings: the server
 
 def postgres_process(folders: Folders) -> Process:
     """The embedded PostgreSQL; makes its cluster now, and its roles when it is ready."""
-    folders.account.own_folder(folders.sockets)
+    postgres.release(folders.postgres, folders.sockets)
     return Process(
         "postgres",
         postgres.make_and_command(folders),
