@@ -128,7 +128,7 @@ def _mixed(listing: Listing, checker: RowChecker, survey: Survey, listed: ListFa
             for line in listing
             if line.reason == PERSON
             and column < len(line.cells)
-            and read(name, line.cells[column]).value not in (None, own)
+            and read(name, line.cells[column])[0] not in (None, own)
         ]
         values = list(dict.fromkeys([*([own] if own else []), *counts]))
         found.extend(mixed_question(code, values, rows))

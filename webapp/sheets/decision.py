@@ -64,6 +64,7 @@ class Decider:
         level: str | None,
         current_level: str | None,
         certificate_date: PartialDate | None,
+        certificate_written: str | None,
         experience_months: int | None,
         occupation: str,
         no_certificate: bool,
@@ -71,12 +72,15 @@ class Decider:
         """The answer and its problems; no answer where no level is asked for or the notice lacks it."""
         if level is None:
             return NO_DECISION
-        facts = (level, current_level, certificate_date, experience_months, occupation, no_certificate)
-        known = self._known.get(facts)
+        # A date's text is the key, since it hashes in a tenth of the date's time.
+        key = (level, current_level, certificate_written, experience_months, occupation, no_certificate)
+        known = self._known.get(key)
         if known is None:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            known = self._known[facts] = self._decide(*facts)
+            known = self._known[key] = self._decide(
+                level, current_level, certificate_date, experience_months, occupation, no_certificate
+            )
         return known
 
     def _decide(

@@ -54,7 +54,7 @@ class Keys:
             return cell
         if cell is None or cell == "":
             return None
-        number: str | None = self._reader.one("certificate_number", cell).value
+        number: str | None = self._reader.one("certificate_number", cell)[0]
         return number
 
 

@@ -30,10 +30,6 @@ class ListFacts:
     level: str | None = None
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
 class RowChecker:
     """Checks rows of one list under one set of options."""
 
@@ -84,19 +80,21 @@ class RowChecker:
         """The unit that a row names itself; None for a ditto mark, a blank or what can't be read."""
         if type(cell) is str and cell in self._judged:
             return cell
-        return None if is_ditto(cell) else self.reader.one("unit", cell).value
+        return None if is_ditto(cell) else self.reader.one("unit", cell)[0]
 
     def _unit(self, values: Mapping[str, Cell], above: str | None, problems: list[Problem]) -> str | None:
         if "unit" not in values:
             return self.listed.unit
         cell = values["unit"]
+        if type(cell) is str and (judged := self._judged.get(cell)) is not None:
+            problems.extend(judged)
+            return cell
         if is_ditto(cell):
             unit = above or self.listed.unit
             problems.append(_ditto(unit, cell))
         else:
-            found = self.reader.one("unit", cell)
-            problems.extend(found.problems)
-            unit = found.value
+            unit, _, found = self.reader.one("unit", cell)
+            problems.extend(found)
         if unit is not None:
             problems.extend(self._judge(unit))
         return unit
@@ -131,6 +129,7 @@ class RowChecker:
             level,
             facts.current_level,
             get("certificate_date"),
+            facts.plain.get("certificate_date"),
             get("experience_months"),
             get("target_occupation") or self.listed.occupation or "",
             facts.no_certificate,
@@ -152,24 +151,24 @@ def _said(problem: Problem, problems: list[Problem]) -> bool:
 
 
 def _record(facts: Facts, unit: str | None) -> dict[str, Any]:
-    get, identity = facts.read.get, facts.identity
+    get, identity = facts.plain.get, facts.identity
     record = {
         "name": get("name"),
         "sex": get("sex"),
         "unit": unit,
-        "birth": _text(get("birth")),
+        "birth": get("birth"),
         "id_number": identity.number if identity else None,
         "id_type": identity.id_type if identity else None,
-        "work_start": _text(get("work_start")),
+        "work_start": get("work_start"),
         "education": get("education"),
         "occupation": get("occupation"),
         "experience_months": get("experience_months"),
-        "certificate_date": _text(get("certificate_date")),
+        "certificate_date": get("certificate_date"),
         "certificate_number": get("certificate_number"),
         "phone": get("phone"),
     }
     for name in _MORE:
-        if name in facts.read:
+        if name in facts.plain:
             record[name] = get(name)
     return record
 

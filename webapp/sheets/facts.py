@@ -23,31 +23,46 @@ _UNREPEATED = ("certificate_number", "phone")
 
 @dataclass(slots=True)
 class Facts:
-    """What a row's cells say, each None where it can't be read, and the problems found on the way."""
+    """What a row's cells say, each None where it can't be read, and the problems found on the way. `plain`
+    holds the same values as JSON carries them."""
 
     identity: Identity | None = None
     read: dict[str, Any] = field(default_factory=dict)
+    plain: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     current_level: str | None = None
     level_from: str | None = None
     no_certificate: bool = False
 
 
-def _remembering(reader: Reader) -> Reader:
-    """The reader, with its answers for texts kept. Numbers and dates go past: 1, 1.0 and True are one key."""
-    known: dict[str, Reading[Any]] = {}
+# A cell as read: its value, the value as JSON carries it, and its problems.
+Read = tuple[Any, Any, tuple[Problem, ...]]
 
-    def read(cell: Cell) -> Reading[Any]:
-        if type(cell) is not str:
-            return reader(cell)
-        found = known.get(cell)
-        if found is None:
-            if len(known) >= MOST_REMEMBERED:
-                known.clear()
-            found = known[cell] = reader(cell)
+
+def _kept(found: Reading[Any]) -> Read:
+    value = found.value
+    return value, str(value) if isinstance(value, PartialDate) else value, found.problems
+
+
+class _Column:
+    """A field's reader with its answers for texts kept. Numbers and dates go past: 1, 1.0 and True are one
+    key of a dictionary and different cells."""
+
+    __slots__ = ("known", "reader", "repeats")
+
+    def __init__(self, reader: Reader, repeats: bool) -> None:
+        self.reader = reader
+        self.repeats = repeats
+        self.known: dict[str, Read] = {}
+
+    def read(self, cell: Cell) -> Read:
+        """The answer for a cell that isn't known yet; kept when it is a text that may come again."""
+        found = _kept(self.reader(cell))
+        if self.repeats and type(cell) is str:
+            if len(self.known) >= MOST_REMEMBERED:
+                self.known.clear()
+            self.known[cell] = found
         return found
-
-    return read
 
 
 class FactReader:
@@ -56,9 +71,8 @@ class FactReader:
     def __init__(self, options: CheckOptions) -> None:
         self._reference = options.as_of
         self._ages = options.rules.ages
-        readers = self._readers()
-        self._read = {
-            name: reader if name in _UNREPEATED else _remembering(reader) for name, reader in readers.items()
+        self._columns = {
+            name: _Column(reader, name not in _UNREPEATED) for name, reader in self._readers().items()
         }
 
     def _readers(self) -> dict[str, Reader]:
@@ -70,6 +84,8 @@ class FactReader:
         return {
             "name": fields.read_name,
             "sex": fields.read_sex,
+            "unit": fields.read_unit,
+            "birth": dated("birth"),
             "work_start": dated("work_start"),
             "education": fields.read_education,
             "occupation": fields.read_occupation,
@@ -81,70 +97,74 @@ class FactReader:
             "ethnicity": fields.read_ethnicity,
             "politics": fields.read_politics,
             "skills": lambda cell: fields.read_text(cell, "skills"),
-            "target_level": fields.read_level,
+            "target_level": lambda cell: _renamed(fields.read_level(cell), "target_level"),
             "target_occupation": lambda cell: fields.read_text(cell, "target_occupation"),
-            "unit": fields.read_unit,
         }
 
     def identity(self, cell: Cell) -> Reading[Identity]:
         """The ID number (cases 1 to 16)."""
         return fields.read_identity(cell, reference=self._reference, ages=self._ages)
 
-    def one(self, name: str, cell: Cell) -> Reading[Any]:
-        """One field but the ID number."""
-        return self._read[name](cell)
+    def one(self, name: str, cell: Cell) -> Read:
+        """One field but the ID number: its value, the value for JSON, its problems."""
+        column = self._columns[name]
+        return (column.known.get(cell) if type(cell) is str else None) or column.read(cell)
 
-    def birth(self, cell: Cell, born: date | None) -> Reading[PartialDate]:
-        """The month of birth; what is ambiguous in it the ID number decides (case 27)."""
-        return fields.read_date(cell, "birth", reference=self._reference, id_birth=born)
+    def _birth(self, cell: Cell, born: date | None) -> Read:
+        """The month of birth; what is open in it the ID number decides: a lost 0, a century (case 27)."""
+        found = self.one("birth", cell)
+        if born is None or not (found[2] or found[0] is None or str(cell).endswith(".1")):
+            return found
+        return _kept(fields.read_date(cell, "birth", reference=self._reference, id_birth=born))
 
     def facts(self, values: Mapping[str, Cell]) -> Facts:
         """All of a row's fields but the unit, and what they say against each other (cases 14, 35, 36, 38)."""
         facts = Facts()
-        read, problems, readers = facts.read, facts.problems, self._read
+        read, plain, problems, columns = facts.read, facts.plain, facts.problems, self._columns
         document = self.identity(values["id_number"])
         facts.identity = identity = document.value
-        problems.extend(document.problems)
-        found: Reading[Any]
+        if document.problems:
+            problems.extend(document.problems)
         for name, cell in values.items():
-            if name == "birth":
-                found = self.birth(cell, identity.birth if identity else None)
-            elif name in _ELSEWHERE:
+            if name in _ELSEWHERE:
                 continue
-            else:
-                found = readers[name](cell)
-            read[name] = found.value
-            if found.problems:
-                problems.extend(_named(found.problems, name))
-        facts.no_certificate = fields.says_none(values.get("certificate_number"))
+            column = columns[name]
+            found = column.known.get(cell) if type(cell) is str else None
+            if name == "birth":
+                found = self._birth(cell, identity.birth if identity else None)
+            elif found is None:
+                found = column.read(cell)
+            read[name], plain[name], more = found
+            if more:
+                problems.extend(more)
         self._across(facts)
+        if read.get("certificate_number") is None:
+            facts.no_certificate = fields.says_none(values.get("certificate_number"))
         return facts
 
     def _across(self, facts: Facts) -> None:
-        get, identity = facts.read.get, facts.identity
-        level = get("current_level")
-        facts.problems.extend(
-            check_across(
-                identity=identity,
-                sex=get("sex"),
-                birth=get("birth"),
-                work_start=get("work_start"),
-                certificate_date=get("certificate_date"),
-                experience_months=get("experience_months"),
-                certificate_number=get("certificate_number"),
-                current_level=level,
-                reference=self._reference,
-                ages=self._ages,
-            )
+        get = facts.read.get
+        level, number = get("current_level"), get("certificate_number")
+        found = check_across(
+            identity=facts.identity,
+            sex=get("sex"),
+            birth=get("birth"),
+            work_start=get("work_start"),
+            certificate_date=get("certificate_date"),
+            experience_months=get("experience_months"),
+            certificate_number=number,
+            current_level=level,
+            reference=self._reference,
+            ages=self._ages,
         )
-        facts.current_level, facts.level_from = derive_level(level, get("certificate_number"))
+        if found:
+            facts.problems.extend(found)
+        facts.current_level, facts.level_from = derive_level(level, number)
 
 
 _ELSEWHERE = frozenset({"id_number", "unit", "serial"})
 
 
-def _named(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
-    """Problems of a level column under that column's own name: the reader calls every level current_level."""
-    if name != "target_level":
-        return problems
-    return tuple(replace(problem, field=name) for problem in problems)
+def _renamed(found: Reading[str], name: str) -> Reading[str]:
+    """A reading whose problems are about another column: the reader calls every level current_level."""
+    return Reading(found.value, tuple(replace(problem, field=name) for problem in found.problems))

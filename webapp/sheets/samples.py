@@ -251,9 +251,10 @@ def messy_roster(
     occupation: str = "焊工",
     level: str = "技师",
 ) -> bytes:
-    """An .xlsx to be checked on `as_of` (default: today) with the faults of MESSY in order from row 7, then a blank row, a pair of equal rows, two
-    rows of one person that differ, two holders of one certificate, and a foot line; row 8 is hidden and
-    the column 备注 is no column of Annex 2. The header stands in row 6."""
+    """An .xlsx to be checked on `as_of` (default: today) with the faults of MESSY in order from row 7,
+    then a blank row, a pair of equal rows, two rows of one person that differ, two holders of one
+    certificate, and a foot line; row 8 is hidden and the column 备注 is no column of Annex 2. The header
+    stands in row 6."""
     book, sheet = _sheet(unit, occupation, level, header_row=6)
     sheet.cell(6, len(ANNEX_2) + 1, "备注")
     row = 6

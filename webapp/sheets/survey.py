@@ -98,6 +98,6 @@ class Surveyor:
             column = self._columns.get(name)
             if column is None or column >= len(line.cells):
                 continue
-            value = self._reader.one(name, line.cells[column]).value
+            value = self._reader.one(name, line.cells[column])[0]
             if value is not None:
                 counts[str(value)] += 1
