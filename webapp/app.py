@@ -12,9 +12,10 @@ from webapp.config import Settings, read_settings
 from webapp.database import engine_options
 from webapp.errors import init_errors
 from webapp.extensions import LOCALES, ZONE, babel, csrf, locale, migrate
+from webapp.frame import init_frame
 from webapp.guards import init_guards
 from webapp.language import init_language
-from webapp.menu import init_menu
+from webapp.look import set_table
 from webapp.security import init_security
 from webapp.sessions import init_sessions
 from webapp.transaction import init_transactions
@@ -62,7 +63,8 @@ def _add_pages(app: Flask) -> None:
     csrf.init_app(app)
     init_transactions(app)
     init_language(app)
-    init_menu(app)
+    init_frame(app)
+    set_table(app.jinja_env)
     init_errors(app)
     init_security(app)
     register_blueprints(app)

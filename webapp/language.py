@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
-from webapp.extensions import LOCALES, ZONE
+from webapp.extensions import ZONE
 
 SHANGHAI = ZoneInfo(ZONE)
 
@@ -39,8 +38,3 @@ def words(value: str) -> str:
 
 def init_language(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, minute=minute, short_minute=short_minute, words=words)
-    app.context_processor(_names)
-
-
-def _names() -> dict[str, Any]:
-    return {"languages": LOCALES, "language": str(get_locale())}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
 from tenants.roles import Permission
@@ -44,21 +44,20 @@ def menu() -> list[dict[str, Any]]:
 
 
 def _line(item: Item) -> dict[str, Any]:
-    same = (request.endpoint or "") == item.endpoint or _room(request.endpoint) == _room(item.endpoint)
+    here = request.endpoint or ""
     if _room(item.endpoint) == "admin":
-        same = (request.endpoint or "").startswith(item.endpoint.rstrip("s"))
+        # The administrators' pages are one blueprint with a line for each kind of object.
+        active = here.startswith(item.endpoint.rstrip("s"))
+    else:
+        active = _room(here) == _room(item.endpoint)
     return {
         "label": item.label,
         "icon": item.icon,
         "url": url_for(item.endpoint),
-        "active": same,
+        "active": active,
         "count": None,
     }
 
 
-def _room(endpoint: str | None) -> str:
-    return (endpoint or "").partition(".")[0]
-
-
-def init_menu(app: Flask) -> None:
-    app.context_processor(lambda: {"menu": menu()})
+def _room(endpoint: str) -> str:
+    return endpoint.partition(".")[0]

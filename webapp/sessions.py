@@ -5,8 +5,6 @@ Read afresh at every request, so that a disabled user or a changed role takes ef
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Flask, g
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user
@@ -35,6 +33,10 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     @property
     def actor(self) -> Actor:
         return self.presence.actor
+
+    @property
+    def name(self) -> str:
+        return self.presence.actor.name
 
     @property
     def memberships(self) -> tuple[MembershipChoice, ...]:
@@ -88,13 +90,3 @@ def forget() -> None:
 
 def init_sessions(app: Flask) -> None:
     manager.init_app(app)
-    app.context_processor(_names)
-
-
-def _names() -> dict[str, Any]:
-    found = actor_or_none()
-    return {
-        "actor": found,
-        "acting": found.tenant if found else None,
-        "memberships": current_user.memberships if found else (),
-    }
