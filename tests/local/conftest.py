@@ -37,6 +37,7 @@ class House:
         self.var, self.python = var, python
         outer = {name: value for name, value in os.environ.items() if not name.startswith("JINLANLING_")}
         self.environment = outer | {"PYTHONPATH": str(REPOSITORY), "JINLANLING_VAR": str(var)} | settings
+        self.script = HOUSE
         self.output = var.parent / f"{var.name}.out"
         self.marks: set[str] = set()
         self.process: subprocess.Popen[bytes] | None = None
@@ -45,7 +46,7 @@ class House:
         """Start, and come back when it serves or has ended."""
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [self.python, str(HOUSE), str(port)],
+                [self.python, str(self.script), str(port)],
                 env=self.environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -119,7 +120,7 @@ def houses() -> Iterator[Callable[..., House]]:
     """Make houses; afterwards nothing of them runs, whatever the test did."""
     made: list[House] = []
 
-    def make(var: Path, **settings: str) -> House:
+    def make(var: Path, **settings: Any) -> House:
         made.append(House(var, **settings))
         return made[-1]
 

@@ -20,6 +20,7 @@ from webapp.local.account import Account, server_account
 REPOSITORY = Path(__file__).resolve().parents[2]
 LONGEST_SOCKET = len("/.s.PGSQL.5432.lock") + 1
 SOCKET_PATH_LIMIT = 103  # macOS; Linux allows 107
+OUTSIDE = Path("/var/lib/jinlanling")  # root's only: an ordinary user's servers are its own
 PLAIN = re.compile(r"[A-Za-z0-9_./-]+")
 
 
@@ -90,7 +91,7 @@ def _servers_folder(var: Path, account: Account) -> Path:
     servers = var / "servers"
     if not servers.exists() and not account.can_pass(var):
         name = hashlib.sha256(os.fsencode(var.resolve())).hexdigest()[:12]
-        outside = Path("/var/lib/jinlanling") / name
+        outside = OUTSIDE / name
         outside.mkdir(mode=0o711, parents=True, exist_ok=True)
         outside.parent.chmod(0o711)
         servers.unlink(missing_ok=True)

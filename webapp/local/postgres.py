@@ -80,7 +80,7 @@ def make_cluster(programs: Path, data: Path, account: Account, *, sync: bool = T
 def release(data: Path, sockets: Path) -> None:
     """End servers that a killed run left at work on the cluster, and remove their lock files.
 
-    Refuses when one will not go. Only for the holder of the run's lock. PostgreSQL itself would take a lock file
+    Refuses when one will not go. Only for the holder of the run's lock. PostgreSQL itself takes a lock file
     for alive when its pid is a zombie's or somebody else's; elsewhere than on Linux that stays so."""
     if sys.platform != "linux" or not (data / "postmaster.pid").exists():
         return
