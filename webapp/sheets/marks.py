@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from webapp.sheets.cells import Cell
+from webapp.sheets.limits import Limits
+from webapp.sheets.refusals import refuse
 
 Merged = tuple[int, int, int, int]
 
@@ -31,10 +33,19 @@ class Marks:
         self.overlay.setdefault(row, {})[column] = cell
         self.reach(row, column)
 
-    def trimmed(self) -> Marks:
-        """Without the hidden rows and columns that hide nothing: units often hide the sheet's empty rest."""
+    def trimmed(self, limits: Limits) -> Marks:
+        """Without what lies beyond the contents: units often hide or merge the sheet's empty rest. Refuses
+        too_large where the merged ranges cover more cells than a sheet may have."""
         self.hidden_rows = {row for row in self.hidden_rows if row <= self.last_row}
         self.hidden_columns = {column for column in self.hidden_columns if column < self.width}
+        self.merged = [
+            (top, left, min(bottom, self.last_row), min(right, limits.max_columns - 1))
+            for top, left, bottom, right in self.merged
+            if top <= min(bottom, self.last_row) and left <= min(right, limits.max_columns - 1)
+        ]
+        covered = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in self.merged)
+        if covered > limits.max_cells:
+            refuse("too_large", "合并的单元格过多")
         return self
 
 

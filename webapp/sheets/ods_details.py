@@ -183,7 +183,7 @@ class OdsScan:
         last = self._sheet.last_row
         for first, after in self._hidden_run:
             self._sheet.hidden_rows.update(range(first, min(after, last + 1)))
-        self._sheet.trimmed()
+        self._sheet.trimmed(self.limits)
 
 
 def _count(found: dict[str, str], name: str) -> int:

@@ -92,7 +92,7 @@ def _sheet(book: bytes, start: int, limits: Limits) -> Marks:
             _record(marks, kind, body, limits)
     if marks.last_row * marks.width > limits.max_cells:
         refuse("too_large", f"单元格超过 {limits.max_cells} 个")
-    return marks.trimmed()
+    return marks.trimmed(limits)
 
 
 def _record(marks: Marks, kind: int, body: bytes, limits: Limits) -> None:

@@ -78,7 +78,7 @@ class SheetScan:
         for tag in self._seen.merge.findall(self._buffer):
             self._merge(attributes(tag).get(b"ref", b""))
         marks.filtered = self._seen.filter.search(self._buffer) is not None
-        return marks.trimmed()
+        return marks.trimmed(self.limits)
 
     def _head(self) -> bool:
         root = ROOT.search(self._buffer)
