@@ -95,5 +95,7 @@ def mask(number: str) -> str:
     """The number with its middle hidden, for messages and public lists: 371102********1234."""
     if len(number) > 14:
         return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
+    if len(number) <= 2:
+        return "*" * len(number)
     shown = 2 if len(number) > 6 else 1
-    return f"{number[:shown]}{'*' * max(len(number) - 2 * shown, 1)}{number[-shown:]}" if number else ""
+    return f"{number[:shown]}{'*' * (len(number) - 2 * shown)}{number[-shown:]}"
