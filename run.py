@@ -9,6 +9,8 @@ The venv is `.venv` beside this file, or where JINLANLING_VENV says. Stdlib only
 index pip is set up with, and are refused when their hash is not the locked one.
 """
 
+from __future__ import annotations
+
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - before anything that an older Python could not read
@@ -20,6 +22,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -55,7 +58,7 @@ def workers(arguments: list[str]) -> list[str]:
 
 
 @contextlib.contextmanager
-def only_one():
+def only_one() -> Iterator[None]:
     """Two run.py at once: the second waits until the first has installed. This very file is the lock."""
     import fcntl
 

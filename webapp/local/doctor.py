@@ -94,11 +94,15 @@ def python(setup: Setup) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     good = sys.version_info >= LEAST_PYTHON
     yield Finding(good, "Python", version if good else f"{version} is too old; install Python 3.11 or later")
-    lock = hashlib.sha256((REPOSITORY / "requirements" / "runtime.txt").read_bytes()).hexdigest()
     stamp = Path(sys.prefix) / "jinlanling-runtime.stamp"
-    good = stamp.exists() and stamp.read_text("ascii").strip() == lock
+    good = stamp.exists() and stamp.read_text("ascii").strip() == locked()
     todo = f"{sys.prefix} does not hold what requirements/runtime.txt locks; run `python3 run.py` once"
     yield Finding(good, "packages", "as locked" if good else todo)
+
+
+def locked() -> str:
+    """What run.py writes into its stamp after installing the lock."""
+    return hashlib.sha256((REPOSITORY / "requirements" / "runtime.txt").read_bytes()).hexdigest()
 
 
 def programs(setup: Setup) -> Iterator[Finding]:

@@ -65,14 +65,20 @@ def plain(url: str) -> str:
 
 
 def _role(connection: psycopg.Connection, name: str, rights: str, password: str | None) -> None:
-    found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
-    verb = "ALTER" if found else "CREATE"
-    statement = sql.SQL(f"{verb} ROLE {{}} {rights}").format(sql.Identifier(name))
+    """Create the role, or alter it where its rights differ: only a superuser may name some of them at all."""
+    found = connection.execute(
+        "SELECT rolcanlogin, rolinherit OR rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole"
+        " FROM pg_roles WHERE rolname = %s",
+        [name],
+    ).fetchone()
+    if found is None or found != (rights == LOGIN, False):
+        verb = "CREATE" if found is None else "ALTER"
+        connection.execute(sql.SQL(f"{verb} ROLE {{}} {rights}").format(sql.Identifier(name)))
     if password is not None:
         # The server gets, and might log, only the SCRAM verifier.
         verifier = connection.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256")
-        statement += sql.SQL(" PASSWORD {}").format(sql.Literal(verifier.decode()))
-    connection.execute(statement)
+        statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        connection.execute(statement.format(sql.Identifier(name), sql.Literal(verifier.decode())))
 
 
 def _grant_reach(connection: psycopg.Connection, name: str) -> None:
