@@ -291,7 +291,10 @@ def upgrade() -> None:
         sa.Column("skipped", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("refused", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("answers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("result", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("replaces_id", sa.BigInteger(), nullable=True),
+        sa.Column("annotated_id", sa.BigInteger(), nullable=True),
         sa.Column("all_or_nothing", sa.Boolean(), nullable=False),
         sa.Column("check_seconds", sa.Double(), nullable=True),
         sa.Column("job_id", sa.BigInteger(), nullable=True),
@@ -466,13 +469,34 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "known_elsewhere",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("city_id", sa.BigInteger(), nullable=False),
+        sa.Column("tenant_id", sa.BigInteger(), nullable=False),
+        sa.Column("programme_year", sa.Integer(), nullable=False),
+        sa.Column("id_index", sa.LargeBinary(), nullable=False),
+        sa.Column("where_found", sa.String(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["city_id"], ["tenant.id"], name=op.f("fk_known_elsewhere_city_id")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_known_elsewhere_tenant_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_elsewhere")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "programme_year",
+            "id_index",
+            "where_found",
+            name=op.f("uq_known_elsewhere_tenant_id_programme_year_id_index_where_found"),
+        ),
+    )
+    op.create_table(
         "roster_row",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("roster_id", sa.BigInteger(), nullable=False),
         sa.Column("row", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.SmallInteger(), nullable=False),
         sa.Column("codes", postgresql.ARRAY(sa.String()), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("target_occupation", sa.String(), nullable=True),
         sa.Column("target_level", sa.String(), nullable=True),
         sa.Column("eligibility", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
@@ -480,7 +504,7 @@ def upgrade() -> None:
         sa.Column("warnings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("application_number", sa.String(), nullable=False),
         sa.Column("hidden", sa.Boolean(), nullable=False),
-        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("accepted", postgresql.ARRAY(sa.String()), nullable=False),
         sa.Column("dropped", sa.Boolean(), nullable=False),
         sa.Column("effect", sa.String(), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=True),
@@ -516,10 +540,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_row")),
         sa.UniqueConstraint("roster_id", "row", name=op.f("uq_roster_row_roster_id_row")),
     )
+    op.create_index("ix_roster_row_roster_id_id_index", "roster_row", ["roster_id", "id_index"], unique=False)
     op.create_index(
         "ix_roster_row_roster_id_outcome_row", "roster_row", ["roster_id", "outcome", "row"], unique=False
     )
-    op.create_index("ix_roster_row_tenant_id", "roster_row", ["tenant_id"], unique=False)
+    op.create_index(
+        "ix_roster_row_tenant_qualifies", "roster_row", ["tenant_id", "qualifies_on"], unique=False
+    )
     op.create_table(
         "user_account",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -599,9 +626,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_user_account_district_id"), table_name="user_account")
     op.drop_index(op.f("ix_user_account_city_id"), table_name="user_account")
     op.drop_table("user_account")
-    op.drop_index("ix_roster_row_tenant_id", table_name="roster_row")
+    op.drop_index("ix_roster_row_tenant_qualifies", table_name="roster_row")
     op.drop_index("ix_roster_row_roster_id_outcome_row", table_name="roster_row")
+    op.drop_index("ix_roster_row_roster_id_id_index", table_name="roster_row")
     op.drop_table("roster_row")
+    op.drop_table("known_elsewhere")
     op.drop_index("ix_known_certificate_city_id_id_fingerprint", table_name="known_certificate")
     op.drop_table("known_certificate")
     op.drop_index("ix_filed_scope_tenant_id", table_name="filed_scope")

@@ -134,6 +134,7 @@ PROTECTIONS = [
             Reach.SYSTEM: Access(ANYBODY, ANYBODY, ADD),
         },
     ),
+    Protection("known_elsewhere", {Reach.SYSTEM: Access(ANYBODY, ANYBODY, ADD)}),
     Protection("occupation", everyone(READ) | {Reach.SYSTEM: Access(ANYBODY, ANYBODY, WRITE)}),
     Protection("periodic_run", {Reach.SYSTEM: Access(ANYBODY, ANYBODY, ALL)}),
     Protection("heartbeat", everyone(READ) | {Reach.SYSTEM: Access(ANYBODY, ANYBODY, WRITE)}),

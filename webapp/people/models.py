@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Key, db, key, moment
@@ -60,3 +60,22 @@ class KnownCertificate(db.Model):
     created_at: Mapped[datetime] = moment(default_now=True)
 
     __table_args__ = (Index("ix_known_certificate_city_id_id_fingerprint", "city_id", "id_fingerprint"),)
+
+
+class KnownElsewhere(db.Model):
+    """A person of a roster who already stands in the ledger or in another tenant's live application.
+
+    Written by the import's look-up, read by the cross-check only: no tenant's reach sees this table.
+    """
+
+    __tablename__ = "known_elsewhere"
+
+    id: Mapped[Key] = key()
+    city_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    programme_year: Mapped[int]
+    id_index: Mapped[bytes] = mapped_column(LargeBinary)
+    where_found: Mapped[str]  # "application" | "certificate"
+    found_at: Mapped[datetime] = moment(default_now=True)
+
+    __table_args__ = (UniqueConstraint("tenant_id", "programme_year", "id_index", "where_found"),)

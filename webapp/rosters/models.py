@@ -40,6 +40,7 @@ class Effect(StrEnum):
     NEW = "new"
     UPDATE = "update"
     SAME = "same"
+    REPEATED = "repeated"  # the same row stands earlier in the list (case 17)
     LOCKED = "locked"  # the person's application is already under review and can't change
 
 
@@ -69,7 +70,10 @@ class Roster(TenantOwned, db.Model):
     skipped: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     refused: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # to questions, by code
     result: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    replaces_id: Mapped[int | None] = mapped_column(BigInteger)  # the upload that this one corrects
+    annotated_id: Mapped[int | None] = mapped_column(BigInteger)  # the workbook back, once a job made it
     all_or_nothing: Mapped[bool] = mapped_column(default=False)
     check_seconds: Mapped[float | None]
     job_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -103,8 +107,9 @@ class RosterRow(PersonColumns, TenantOwned, db.Model):
     roster_id: Mapped[int] = mapped_column(BigInteger)
     row: Mapped[int]  # the number that Excel shows
     outcome: Mapped[int] = mapped_column(SmallInteger)
-    codes: Mapped[list[str]] = mapped_column(ARRAY(String))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)  # {"cells", "problems", "overrides"}
+    codes: Mapped[list[str]] = mapped_column(ARRAY(String))  # "<field>.<code>"
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # see webapp.rosters.staging
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # keyed digest of the record: has it changed?
     target_occupation: Mapped[str | None]
     target_level: Mapped[str | None]
     eligibility: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
@@ -112,7 +117,7 @@ class RosterRow(PersonColumns, TenantOwned, db.Model):
     warnings: Mapped[list[Any]] = mapped_column(JSONB)
     application_number: Mapped[str]  # the number it will get
     hidden: Mapped[bool] = mapped_column(default=False)
-    settled: Mapped[bool] = mapped_column(default=False)  # the clerk took its fixes or answered it
+    accepted: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)  # codes the clerk has taken
     dropped: Mapped[bool] = mapped_column(default=False)  # the clerk left it out
     effect: Mapped[str] = mapped_column(default=Effect.NEW.value)
     application_id: Mapped[int | None] = mapped_column(BigInteger)  # the one it changes, or became
@@ -122,5 +127,6 @@ class RosterRow(PersonColumns, TenantOwned, db.Model):
         ForeignKeyConstraint(["tenant_id", "roster_id"], ["roster.tenant_id", "roster.id"]),
         UniqueConstraint("roster_id", "row"),
         Index("ix_roster_row_roster_id_outcome_row", "roster_id", "outcome", "row"),
-        Index("ix_roster_row_tenant_id", "tenant_id"),
+        Index("ix_roster_row_roster_id_id_index", "roster_id", "id_index"),
+        Index("ix_roster_row_tenant_qualifies", "tenant_id", "qualifies_on"),
     )
