@@ -11,7 +11,7 @@ import unicodedata
 from webapp.people import certificate_numbers
 from webapp.people.certificate_numbers import read_number
 from webapp.sheets.cells import Cell
-from webapp.sheets.fields.plain import broken, clean, is_blank, text_of, unquoted
+from webapp.sheets.fields.plain import broken, clean, is_blank, text_of
 from webapp.sheets.problems import Outcome, Problem, Reading
 
 FIELD = "certificate_number"
@@ -34,7 +34,7 @@ def read_certificate_number(cell: Cell) -> Reading[str]:
     if type(cell) is str:
         if _STANDARD.fullmatch(cell):
             return Reading(cell)
-        return _typed(unquoted(clean(cell)))
+        return _typed(clean(cell))
     text = text_of(cell)
     if text is None:
         return Reading(None, (broken(FIELD, cell),))
@@ -62,17 +62,21 @@ def _typed(text: str) -> Reading[str]:
         return _asked("certificate_several", text, None, parts)
     if len(parts) == 1 and _known(parts[0]):
         return _normalised(text, parts[0])
-    digits = whole[:1] + whole[1:].translate(_LETTERS)
-    for candidate in (digits, whole.translate(_LETTERS)):
-        if candidate != whole and _known(candidate):
+    typed = _bare(text)
+    for candidate in (typed[:1].upper() + typed[1:].translate(_LETTERS), typed.translate(_LETTERS)):
+        if _known(candidate):
             return _asked("certificate_letter_for_digit", text, candidate, (candidate,))
     return _unknown(text, whole)
 
 
 def standard(text: str) -> str:
     """The number without a label, dashes and spaces, in plain capitals."""
+    return _bare(text).upper()
+
+
+def _bare(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
-    return _LOOSE.sub("", _PREFIX.sub("", plain)).upper()
+    return _LOOSE.sub("", _PREFIX.sub("", plain))
 
 
 def _known(number: str) -> bool:

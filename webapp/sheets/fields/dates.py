@@ -19,7 +19,7 @@ from webapp.sheets.fields.datewords import (
     serial_of,
     written,
 )
-from webapp.sheets.fields.plain import broken, is_blank, missing, number_text, text_of, unquoted
+from webapp.sheets.fields.plain import broken, clean, is_blank, missing, number_text, text_of
 from webapp.sheets.problems import Outcome, Problem, Reading
 
 MAY_BE_BLANK = frozenset(("certificate_date",))
@@ -31,7 +31,7 @@ def read_date(
     """The date to the precision given; refused when impossible or after `reference`. `id_birth` decides
     the birth cell's lost zero and century; `date1904` is the workbook's flag."""
     if type(cell) is str:
-        return _text(unquoted(cell) if cell[:1] in "'‘’" else cell, field, reference, id_birth, date1904)
+        return _text(cell, field, reference, id_birth, date1904)
     if isinstance(cell, date):
         day = cell.date() if isinstance(cell, datetime) else cell
         return _date_cell(day, field, reference, date1904)
@@ -60,7 +60,8 @@ def _text(
     born = id_birth if field == "birth" else None
     if found is not None and not (born and found.value and _lost_zero(cell, born)):
         return found
-    return _unclear(cell.strip(), written(text_of(cell) or ""), field, reference, id_birth, date1904, False)
+    text = clean(cell)
+    return _unclear(text, written(text), field, reference, id_birth, date1904, False)
 
 
 def _lost_zero(cell: str, born: date) -> bool:
@@ -71,7 +72,7 @@ def _lost_zero(cell: str, born: date) -> bool:
 @lru_cache(maxsize=65536)
 def _clear(cell: str, field: str, reference: date) -> Reading[PartialDate] | None:
     """The reading of text that needs nothing beside it; None for the forms that do."""
-    text = text_of(cell) or ""
+    text = clean(cell)
     if is_blank(text):
         return _blank(field, text)
     found = written(text)

@@ -14,7 +14,7 @@ from webapp.people.identity import Identity
 from webapp.policy.rules import Ages
 from webapp.policy.spans import add_years
 from webapp.sheets.cells import Cell
-from webapp.sheets.fields.plain import broken, clean, is_blank, missing, number_text, text_of, unquoted
+from webapp.sheets.fields.plain import broken, clean, is_blank, missing, number_text, text_of
 from webapp.sheets.problems import Outcome, Problem, Reading
 
 FIELD = "id_number"
@@ -40,7 +40,7 @@ def read_identity(cell: Cell, *, reference: date, ages: Ages) -> Reading[Identit
     if type(cell) is str:
         if _WELL_FORMED.fullmatch(cell):
             return _resident(cell, (), reference, ages)
-        text = _SPACES.sub("", unquoted(clean(cell)))
+        text = _SPACES.sub("", clean(cell))
         if _WELL_FORMED.fullmatch(text):
             return _resident(text, (), reference, ages)
         return _typed(cell, text, reference, ages)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from webapp.sheets.cells import Cell
-from webapp.sheets.fields.plain import broken, is_blank, missing, text_of, unquoted
+from webapp.sheets.fields.plain import broken, is_blank, missing, text_of
 from webapp.sheets.problems import Outcome, Problem, Reading
 
 FIELD = "name"
@@ -34,7 +34,6 @@ def read_name(cell: Cell) -> Reading[str]:
 
 @lru_cache(maxsize=16384)
 def _read(text: str) -> Reading[str]:
-    text = unquoted(text)
     if is_blank(text):
         return Reading(None, (missing(FIELD, text),))
     if _UNREADABLE.search(text):

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from webapp.sheets.cells import Cell
-from webapp.sheets.fields.plain import broken, is_blank, missing, text_of, unquoted
+from webapp.sheets.fields.plain import broken, is_blank, missing, text_of
 from webapp.sheets.problems import Outcome, Problem, Reading
 
 FIELD = "phone"
@@ -28,7 +28,6 @@ def read_phone(cell: Cell) -> Reading[str]:
     text = text_of(cell)
     if text is None:
         return Reading(None, (broken(FIELD, cell),))
-    text = unquoted(text)
     if is_blank(text):
         return Reading(None, (missing(FIELD, text),))
     return _typed(text)

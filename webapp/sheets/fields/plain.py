@@ -16,6 +16,7 @@ from webapp.sheets.problems import Outcome, Problem
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 # The apostrophe that makes Excel keep text, also as it is pasted by word processors.
 _APOSTROPHES = "'‘’＇`"
+_QUOTES = frozenset(_APOSTROPHES + "=")
 
 _NONE_WORDS = frozenset(("无", "没有", "暂无", "无证", "无证书", "未取得", "/", "\\", "none", "n/a"))
 _PENDING_WORDS = frozenset(("待补", "待补充", "待定", "待填", "未知", "不详", "未填", "空", "null"))
@@ -25,17 +26,15 @@ _NEEDED_MOST = frozenset(("name", "id_number"))
 
 
 def clean(text: str) -> str:
-    """The text without invisible characters and outer space (NBSP and full-width space included)."""
-    if text.isascii():
-        return text.strip()
-    return _INVISIBLE.sub("", text).strip()
-
-
-def unquoted(text: str) -> str:
-    """The text without what only makes Excel keep it as text: a leading apostrophe, or ="…" in a CSV."""
-    if text.startswith('="') and text.endswith('"'):
-        text = text[2:-1]
-    return text.lstrip(_APOSTROPHES).strip()
+    """The text without invisible characters, outer space (NBSP and full-width space included), and what only
+    makes Excel keep it as text: a leading apostrophe, or ="…" in a CSV."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    text = text.strip()
+    if text[:1] in _QUOTES:
+        text = text[2:-1] if text.startswith('="') and text.endswith('"') else text.lstrip(_APOSTROPHES)
+        text = text.strip()
+    return text
 
 
 def says_none(cell: Cell) -> bool:

@@ -11,9 +11,8 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-from webapp.policy.levels import LEVELS, grade_of_level
 from webapp.sheets.cells import Cell
-from webapp.sheets.fields.plain import broken, is_blank, missing, text_of, unquoted
+from webapp.sheets.fields.plain import broken, is_blank, missing, text_of
 from webapp.sheets.problems import Outcome, Problem, Reading
 
 _FOLDER = Path(__file__).parent.parent / "words"
@@ -21,12 +20,7 @@ _NEEDED = frozenset(("education", "occupation"))
 _MARKS = re.compile(r"(?:[\s()（）\[\]【】/、,，.。:：\-—]|学历)+")
 # Said of two levels alike: 高级工 by some, 高级技师 by others.
 _AMBIGUOUS = {word: ("高级工", "高级技师") for word in ("高技", "高工")}
-_BOTH = {
-    f"{first}{second}": level
-    for level in LEVELS
-    for grade in (grade_of_level(level),)
-    for first, second in ((level, grade), (grade, level))
-}
+_GRADE_BESIDE = re.compile(r"^[一二三四五]级|[一二三四五]级$")
 _QUALIFICATION = re.compile(r"国家职业资格|职业资格|职业技能等级|技能等级|证书|证$")
 
 
@@ -83,7 +77,7 @@ def read_text(cell: Cell, field: str) -> Reading[str]:
 def _text(text: str, field: str) -> Reading[str]:
     if is_blank(text):
         return Reading(None, (missing(field, text),) if field in _NEEDED else ())
-    return Reading(unquoted(text))
+    return Reading(text)
 
 
 def level_word(text: str) -> str | None:
@@ -100,7 +94,7 @@ def _read(cell: Cell, field: str) -> Reading[str]:
 
 @lru_cache(maxsize=16384)
 def _look_up(text: str, field: str) -> Reading[str]:
-    plain = unicodedata.normalize("NFKC", unquoted(text))
+    plain = unicodedata.normalize("NFKC", text)
     word = _word(plain, field)
     if word is not None:
         return Reading(word)
@@ -122,5 +116,14 @@ def _word(plain: str, field: str) -> str | None:
     found = known.get(plain) or known.get(bare)
     if found is None and field == "current_level":
         titled = _QUALIFICATION.sub("", bare)
-        found = known.get(titled) or _BOTH.get(titled)
+        found = known.get(titled) or _beside_grade(titled, known)
     return found
+
+
+def _beside_grade(text: str, known: dict[str, str]) -> str | None:
+    """The level of a title with its grade before or behind it; None when the two say different levels."""
+    grade = _GRADE_BESIDE.search(text)
+    if grade is None:
+        return None
+    level = known.get(_GRADE_BESIDE.sub("", text, count=1))
+    return level if level == known[grade[0]] else None

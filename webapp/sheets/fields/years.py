@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from webapp.sheets.cells import Cell
 from webapp.sheets.fields.datewords import YEAR_RANGE, serial_of
-from webapp.sheets.fields.plain import broken, is_blank, missing, number_text, text_of, unquoted
+from webapp.sheets.fields.plain import broken, is_blank, missing, number_text, text_of
 from webapp.sheets.problems import Outcome, Problem, Reading
 
 FIELD = "experience_months"
@@ -53,7 +53,7 @@ def _date_cell(cell: date, reference: date) -> Reading[int]:
 
 @lru_cache(maxsize=16384)
 def _read(cell: str, reference: date) -> Reading[int]:
-    text = unquoted(text_of(cell) or "")
+    text = text_of(cell) or ""
     if is_blank(text):
         return Reading(None, (missing(FIELD, text),))
     plain = _AROUND.sub("", unicodedata.normalize("NFKC", text).replace(" ", ""))
