@@ -74,14 +74,16 @@ class _Source:
 
     def rows(self, index: int, overlay: dict[int, dict[int, Cell]]) -> Iterator[Numbered]:
         values = self._load(index)
+        # Calamine gives the empty rows above the first cell but not the empty columns before it.
+        left: Cells = [None] * (values.start[1] if values.start else 0)
         number = 0
         for number, raw in enumerate(values.iter_rows(), 1):
             laid = overlay.get(number)
             if laid is None and raw.count("") == len(raw):
                 continue
-            yield number, _cells(raw, laid)
+            yield number, _cells(left, raw, laid)
         for later in sorted(row for row in overlay if row > number):
-            yield later, _cells([], overlay[later])
+            yield later, _cells(left, [], overlay[later])
 
     def _load(self, index: int) -> CalamineSheet:
         if self._values is None or self._index != index:
@@ -95,8 +97,10 @@ def _read(data: bytes, index: int) -> CalamineSheet:
         return book.get_sheet_by_index(index)
 
 
-def _cells(raw: list[Any], laid: dict[int, Cell] | None) -> Cells:
-    cells: Cells = [value if type(value) is str and value else cell_of(value) for value in raw]
+def _cells(left: Cells, raw: list[Any], laid: dict[int, Cell] | None) -> Cells:
+    cells = [value if type(value) is str and value else cell_of(value) for value in raw]
+    if left:
+        cells = left + cells
     for column, cell in (laid or {}).items():
         cells.extend([None] * (column + 1 - len(cells)))
         cells[column] = cell

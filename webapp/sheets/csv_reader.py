@@ -30,8 +30,10 @@ def decode(data: bytes) -> str:
     ):
         if data.startswith(mark):
             return _decode(data, (encoding,))
-    if b"\0" in data[:64]:
-        return _decode(data, ("utf-16-le" if data[1:2] == b"\0" else "utf-16-be",))
+    if b"\0" in data[:1000]:
+        # ASCII in UTF-16 has its zero bytes second (little end first) or first.
+        little = data[1:1000:2].count(0) >= data[0:1000:2].count(0)
+        return _decode(data, ("utf-16-le" if little else "utf-16-be",))
     return _decode(data, ("utf-8", "gb18030"))
 
 
