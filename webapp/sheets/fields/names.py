@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from webapp.sheets.cells import Cell
-from webapp.sheets.fields.plain import broken, is_blank, missing, text_of
+from webapp.sheets.fields.plain import broken, clean, is_blank, missing, text_of
 from webapp.sheets.problems import Outcome, Problem, Reading
 
 FIELD = "name"
@@ -26,14 +26,15 @@ _UNREADABLE = re.compile("[?？\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff□■◇
 
 def read_name(cell: Cell) -> Reading[str]:
     """The name. Refused when blank or unreadable; None until the clerk answers what an annotation is."""
-    text = text_of(cell)
+    text = cell if type(cell) is str else text_of(cell)
     if text is None:
         return Reading(None, (broken(FIELD, cell),))
     return _read(text)
 
 
 @lru_cache(maxsize=16384)
-def _read(text: str) -> Reading[str]:
+def _read(cell: str) -> Reading[str]:
+    text = clean(cell)
     if is_blank(text):
         return Reading(None, (missing(FIELD, text),))
     if _UNREADABLE.search(text):

@@ -18,6 +18,8 @@ _READ = {sex: Reading(sex) for sex in SEXES}
 
 def read_sex(cell: Cell) -> Reading[str]:
     """男 or 女; an unknown word is refused with the list, a blank cell is listed."""
+    if type(cell) is str and cell in _READ:
+        return _READ[cell]
     text = text_of(cell)
     if text is None:
         return Reading(None, (broken(FIELD, cell),))

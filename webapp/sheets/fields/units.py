@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from webapp.sheets.cells import Cell
-from webapp.sheets.fields.plain import broken, is_blank, text_of
+from webapp.sheets.fields.plain import broken, clean, is_blank, text_of
 from webapp.sheets.problems import Reading
 
 FIELD = "unit"
@@ -32,12 +32,13 @@ def is_ditto(cell: Cell) -> bool:
 def read_unit(cell: Cell) -> Reading[str]:
     """The unit's name as typed, without the seal mark; None for a blank or ditto cell, which isn't a fault
     of its own (the checker takes the unit from above)."""
-    text = text_of(cell)
+    text = cell if type(cell) is str else text_of(cell)
     if text is None:
         return Reading(None, (broken(FIELD, cell),))
     return _read(text)
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str) -> Reading[str]:
+def _read(cell: str) -> Reading[str]:
+    text = clean(cell)
     return Reading(None if is_ditto(text) else strip_seal(text))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from webapp.sheets.cells import Cell
-from webapp.sheets.fields.plain import broken, is_blank, missing, text_of
+from webapp.sheets.fields.plain import broken, clean, is_blank, missing, text_of
 from webapp.sheets.problems import Outcome, Problem, Reading
 
 _FOLDER = Path(__file__).parent.parent / "words"
@@ -67,14 +67,15 @@ def read_occupation(cell: Cell) -> Reading[str]:
 
 def read_text(cell: Cell, field: str) -> Reading[str]:
     """The cell as clean text, None when blank."""
-    text = text_of(cell)
+    text = cell if type(cell) is str else text_of(cell)
     if text is None:
         return Reading(None, (broken(field, cell),))
     return _text(text, field)
 
 
 @lru_cache(maxsize=16384)
-def _text(text: str, field: str) -> Reading[str]:
+def _text(cell: str, field: str) -> Reading[str]:
+    text = clean(cell)
     if is_blank(text):
         return Reading(None, (missing(field, text),) if field in _NEEDED else ())
     return Reading(text)
@@ -86,14 +87,15 @@ def level_word(text: str) -> str | None:
 
 
 def _read(cell: Cell, field: str) -> Reading[str]:
-    text = text_of(cell)
+    text = cell if type(cell) is str else text_of(cell)
     if text is None:
         return Reading(None, (broken(field, cell),))
     return _look_up(text, field)
 
 
 @lru_cache(maxsize=16384)
-def _look_up(text: str, field: str) -> Reading[str]:
+def _look_up(cell: str, field: str) -> Reading[str]:
+    text = clean(cell)
     plain = unicodedata.normalize("NFKC", text)
     word = _word(plain, field)
     if word is not None:
