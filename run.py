@@ -9,8 +9,6 @@ The venv is `.venv` beside this file, or where JINLANLING_VENV says. Stdlib only
 index pip is set up with, and are refused when their hash is not the locked one.
 """
 
-from __future__ import annotations
-
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - before anything that an older Python could not read

@@ -79,7 +79,7 @@ def test_an_ordinary_user_serves(houses: MakeHouse, place: Path) -> None:
     settings = reachable_product(place)
     home = place / "home"
     account.own_folder(home)
-    house = houses(home / "var", python=str(place / "python" / "bin" / "python3"), **settings)
+    house = houses(home / "var", fresh=True, python=str(place / "python" / "bin" / "python3"), **settings)
     house.script = place / "product" / "tests" / "local" / "house.py"
     house.output = place / "out"
     house.start(**account.popen_options())

@@ -166,7 +166,7 @@ def test_up_uses_given_servers_instead_of_its_own(
     setup: pytest.MonkeyPatch, houses: MakeHouse, place: Path
 ) -> None:
     given = {name: value for name, value in os.environ.items() if name.startswith("JINLANLING_")}
-    house = houses(place / "var", **given).start()
+    house = houses(place / "var", fresh=True, **given).start()
     assert list(house.state["processes"]) == ["web", "worker", "beat"]
     assert not (house.var / "keys.json").exists()
     assert house.stop() == 0

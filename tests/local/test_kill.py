@@ -76,7 +76,6 @@ def test_a_power_cut_with_stale_pid_and_socket_files_is_recovered(houses: MakeHo
 
 def test_a_recorded_pid_that_is_now_somebody_elses_is_left_alone(houses: MakeHouse, place: Path) -> None:
     house = houses(place / "var")
-    (house.var / "run").mkdir(parents=True)
     stranger = {"pid": os.getpid(), "started": "1", "stop_signal": 9, "grace": 1}
     state = {
         "supervisor": 2**22,

@@ -138,7 +138,8 @@ def test_a_folder_that_is_no_venv_is_not_removed(clone: Clone, tmp_path: Path) -
 def pretend(clone: Clone, before: str) -> str:
     """What run.py says in an interpreter of which something was changed first."""
     script = str(clone.root / "run.py")
-    code = f"import runpy, sys\n{before}\nsys.argv = [{script!r}]\nrunpy.run_path(sys.argv[0], run_name='__main__')"
+    code = f"import runpy, sys\n{before}\nsys.argv = [{script!r}]\n"
+    code += "runpy.run_path(sys.argv[0], run_name='__main__')"
     environment = clone.environment | {"JINLANLING_VENV": str(clone.root / "other")}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
     assert done.returncode == 1

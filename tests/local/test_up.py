@@ -25,7 +25,7 @@ def sockets(house: House) -> Path:
 
 
 def test_a_path_with_spaces_and_chinese_serves_and_stops_in_order(houses: MakeHouse, place: Path) -> None:
-    house = houses(place / "日照 市" / "金 蓝 领" / "var")
+    house = houses(place / "日照 市" / "金 蓝 领" / "var", fresh=True)
     house.var.parent.mkdir(parents=True)
     house.output = place / "out"
     house.start()
@@ -43,7 +43,7 @@ def test_a_path_with_spaces_and_chinese_serves_and_stops_in_order(houses: MakeHo
 
 
 def test_a_deep_path_gets_a_short_socket_folder(houses: MakeHouse, place: Path) -> None:
-    house = houses(place.joinpath(*["deep" * 15] * 5) / "var")
+    house = houses(place.joinpath(*["deep" * 15] * 5) / "var", fresh=True)
     house.var.parent.mkdir(parents=True)
     house.start()
     assert "✓" in house.said()
@@ -55,7 +55,7 @@ def test_a_deep_path_gets_a_short_socket_folder(houses: MakeHouse, place: Path) 
 
 
 def test_data_and_keys_are_for_their_owner_only_and_made_once(houses: MakeHouse, place: Path) -> None:
-    house = houses(place / "var").start()
+    house = houses(place / "var", fresh=True).start()
     keys = (house.var / "keys.json").read_bytes()
     folders = ["log", "storage", "servers/postgres", "servers/valkey", "run/sockets"]
     modes = {name: stat.S_IMODE((house.var / name).stat().st_mode) for name in folders}
