@@ -189,6 +189,34 @@ def test_a_sentence_can_be_said_in_another_language():
     assert found.sentence_in(lambda text: english.get(text, text)) == "高级工 held for exactly 3 years"
 
 
+def test_spans_are_said_in_that_language_too():
+    english = {
+        SENTENCES["experience_short"]: "%(held)s, short of %(years)s years by %(shortfall)s",
+        "%(count)s 年": "%(count)s years",
+        "%(count)s 个月": "%(count)s months",
+    }
+    found = answer(months=146).routes[1]
+    said = found.sentence_in(lambda text: english.get(text, text))
+    assert said == "12 years 2 months, short of 14 years by 1 years 10 months"
+
+
+@pytest.mark.parametrize(
+    ("kind", "eligible", "missing"),
+    [("qualification", True, ()), ("level", False, ()), (None, None, ("certificate_number",))],
+)
+def test_kinds_of_certificates_count_alike_unless_the_city_says_not(kind, eligible, missing):
+    facts = {"dated": PartialDate(2016, 6), "months": 12, "certificate_kind": kind}
+    assert answer(**facts).eligible is True
+    settings = tuple(
+        Setting(one.name, False, one.clause) if one.name == "kinds_count_alike" else one
+        for one in NOTICE.settings
+    )
+    strict = replace(NOTICE, version="2022-2", settings=settings)
+    found = answer(**facts, policy=strict)
+    assert (found.eligible, found.missing) == (eligible, missing)
+    assert found.routes[0].sentence
+
+
 def test_every_sentence_can_be_filled():
     cases = [
         (current, dated, months, none)
@@ -208,4 +236,5 @@ def test_every_sentence_can_be_filled():
         for one in answer(current=current, dated=dated, months=months, no_certificate=none).routes:
             said.add(one.code)
             assert "%" not in one.sentence
-    assert said == set(SENTENCES)
+    kinds = {"certificate_other_kind", "certificate_kind_unknown"}  # where the kinds do not count alike
+    assert said == set(SENTENCES) - kinds

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from webapp.policy.routes import RouteAnswer
 from webapp.policy.rules import Policy, Route
-from webapp.policy.spans import PartialDate, add_months, add_years, between, wording
+from webapp.policy.spans import PartialDate, add_months, add_years, between
 
 MONTHS = 12
 
@@ -52,14 +52,18 @@ def decide(
     *,
     occupation: str = "",
     no_certificate: bool = False,
+    certificate_kind: str | None = None,
     attested: bool | None = None,
 ) -> Eligibility:
     """The answer of 三(一) for `level` on the day `reference`; UnknownLevel when the notice doesn't train it.
-    `no_certificate` says that the person has none; `attested` is the unit's word, None when not yet given."""
+    `no_certificate` says that the person has none; `certificate_kind` (level, qualification) matters only
+    where the city doesn't count both alike (1.11); `attested` is the unit's word, None when not yet given."""
     route = policy.route(level)
     if route is None:
         raise UnknownLevel(level)
     certificate = certificate_route(route, current_level, certificate_date, reference, no_certificate)
+    if certificate.met is not False and not policy.setting("kinds_count_alike"):
+        certificate = _of_kind(certificate, certificate_kind)
     experience = experience_route(route, experience_months, reference, occupation or "本职业")
     eligible = _either(certificate.met, experience.met)
     return Eligibility(
@@ -99,7 +103,7 @@ def certificate_route(
     if current_level is None:
         return RouteAnswer("certificate", None, "certificate_level_unknown", params, matures)
     surplus = between(matures, reference)
-    params["surplus"] = wording(*surplus)
+    params["surplus"] = surplus
     code = "certificate_met" if any(surplus) else "certificate_met_today"
     return RouteAnswer("certificate", True, code, params, matures)
 
@@ -110,13 +114,21 @@ def _immature(
     """Short of the years, whatever the level: the shortfall to the day and the day it ends."""
     months, days = between(reference, matures)
     params |= {
-        "held": wording(*between(certificate_date.last, reference)),
-        "shortfall": wording(months, days),
+        "held": between(certificate_date.last, reference),
+        "shortfall": (months, days),
         "qualifies_on": matures.isoformat(),
         "dated": str(certificate_date),
     }
     code = "certificate_short" if certificate_date.last <= reference else "certificate_future"
     return RouteAnswer("certificate", False, code, params, matures, months, days)
+
+
+def _of_kind(answer: RouteAnswer, kind: str | None) -> RouteAnswer:
+    """The answer where only a qualification certificate (职业资格证书) counts."""
+    if kind == "qualification":
+        return answer
+    code = "certificate_kind_unknown" if kind is None else "certificate_other_kind"
+    return RouteAnswer("certificate", None if kind is None else False, code)
 
 
 @lru_cache(maxsize=8192)
@@ -130,9 +142,9 @@ def experience_route(
     shortfall = route.experience_years * MONTHS - experience_months
     day = add_months(reference, shortfall)
     params |= {
-        "held": wording(experience_months),
-        "shortfall": wording(shortfall),
-        "surplus": wording(-shortfall),
+        "held": (experience_months, 0),
+        "shortfall": (shortfall, 0),
+        "surplus": (-shortfall, 0),
         "qualifies_on": day.isoformat(),
     }
     if shortfall > 0:
@@ -152,6 +164,7 @@ def _missing(certificate: RouteAnswer, experience: RouteAnswer) -> tuple[str, ..
     facts = {
         "certificate_level_unknown": ("current_level",),
         "certificate_date_unknown": ("certificate_date",),
+        "certificate_kind_unknown": ("certificate_number",),
         "certificate_unknown": ("current_level", "certificate_date"),
         "experience_unknown": ("experience_months",),
     }

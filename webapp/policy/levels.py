@@ -4,8 +4,6 @@ from __future__ import annotations
 
 # From the lowest to the highest; in certificate numbers and grades 1 is the highest.
 LEVELS: tuple[str, ...] = ("初级工", "中级工", "高级工", "技师", "高级技师")
-# The levels that the notice trains (一(二)).
-TRAINED_LEVELS: tuple[str, ...] = LEVELS[2:]
 
 _GRADES = ("五级", "四级", "三级", "二级", "一级")
 _DIGITS = {str(5 - rank): level for rank, level in enumerate(LEVELS)}
@@ -25,8 +23,3 @@ def digit_of_level(level: str) -> str:
 def grade_of_level(level: str) -> str:
     """The grade printed beside the level ("三级" for 高级工); KeyError for an unknown level."""
     return _GRADES[_RANKS[level]]
-
-
-def rank_of_level(level: str) -> int:
-    """0 for 初级工 up to 4 for 高级技师; KeyError for an unknown level."""
-    return _RANKS[level]

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 ALWAYS_THERE = 28  # every month has this day
 DAYS_IN_A_COUNTED_MONTH = 30  # odd days of several stints are added up by thirties
+
+
+def N_(text: str) -> str:
+    """Marks a text for the translators and leaves it as it is."""
+    return text
+
+
+_UNITS = (N_("%(count)s 年"), N_("%(count)s 个月"), N_("%(count)s 天"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,8 +99,9 @@ def stint_months(stints: Iterable[Stint], reference: date) -> tuple[int, bool]:
     return months + days // DAYS_IN_A_COUNTED_MONTH, overlapping
 
 
-def wording(months: int, days: int = 0) -> str:
-    """A span in Chinese words: "12 年 2 个月 3 天"; "0 天" for nothing."""
+def wording(months: int, days: int = 0, translate: Callable[[str], str] = str) -> str:
+    """A span in words, Chinese unless translated: "12 年 2 个月 3 天"; "0 天" for nothing."""
     years, rest = divmod(months, 12)
-    parts = ((years, "年"), (rest, "个月"), (days, "天"))
-    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 天"
+    counts = zip(_UNITS, (years, rest, days), strict=True)
+    parts = [translate(unit) % {"count": count} for unit, count in counts if count]
+    return " ".join(parts) or translate(_UNITS[-1]) % {"count": 0}

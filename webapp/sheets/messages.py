@@ -11,14 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from webapp.people.identity import mask
-from webapp.policy.spans import wording
+from webapp.policy.spans import N_, wording
 from webapp.sheets.messages_sheet import SHEET_MESSAGES
-
-
-def N_(text: str) -> str:
-    """Marks a text for the translators and leaves it as it is."""
-    return text
-
 
 LABELS: dict[str, str] = {
     "serial": N_("序号"),
@@ -111,16 +105,12 @@ Translate = Callable[[str], str]
 
 def sentence(code: str, params: Mapping[str, Any], translate: Translate | None = None) -> str:
     """The problem in words, in Chinese or through `translate`; KeyError for a code that has no sentence."""
-    in_words = translate or _as_written
+    in_words = translate or str
     filled = dict(params)
     if "field" in params:
         filled["label"] = in_words(LABELS.get(params["field"], str(params["field"])))
     if "kind" in params:
         filled["kind_label"] = in_words(KINDS.get(params["kind"], str(params["kind"])))
     if "months" in params:
-        filled["months_words"] = wording(int(params["months"]))
+        filled["months_words"] = wording(int(params["months"]), translate=in_words)
     return _NUMBERS.sub(lambda match: mask(match[0]), in_words(MESSAGES[code]) % filled)
-
-
-def _as_written(text: str) -> str:
-    return text
