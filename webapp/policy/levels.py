@@ -4,6 +4,8 @@ from __future__ import annotations
 
 # From the lowest to the highest; in certificate numbers and grades 1 is the highest.
 LEVELS: tuple[str, ...] = ("初级工", "中级工", "高级工", "技师", "高级技师")
+# The levels that the notice trains (一(二)).
+TRAINED_LEVELS: tuple[str, ...] = LEVELS[2:]
 
 _GRADES = ("五级", "四级", "三级", "二级", "一级")
 _DIGITS = {str(5 - rank): level for rank, level in enumerate(LEVELS)}
