@@ -85,7 +85,9 @@ def test_two_numbers_in_one_cell_are_asked(between):  # case 41
     assert found.problems[0].options == (LEVEL, OTHER)
 
 
-@pytest.mark.parametrize("cell", [f"{LEVEL}、{LEVEL}", f"{LEVEL}、焊工", f"{LEVEL}/2019"])
+@pytest.mark.parametrize(
+    "cell", [f"{LEVEL}、{LEVEL}", f"{LEVEL}、焊工", f"{LEVEL}/2019", f"{LEVEL}（高级工）", f'"{LEVEL}"']
+)
 def test_one_number_with_a_remark_or_twice_is_that_number(cell):
     found = read_certificate_number(cell)
     assert (found.value, codes(found)) == (LEVEL, [("certificate_normalised", Outcome.WARNED)])

@@ -132,7 +132,7 @@ def test_text_keeps_its_january_unless_the_id_says_october():
     assert (str(found.value), codes(found)) == ("1985-10", [("date_ambiguous", Outcome.WARNED)])
 
 
-@pytest.mark.parametrize("cell", [31107, 31107.0, "31107", "31107.0"])
+@pytest.mark.parametrize("cell", [31107, 31107.0, 31107.5, "31107", "31107.0"])
 def test_a_serial_number_is_read_and_listed(cell):  # case 28
     found = read(cell)
     assert str(found.value) == "1985-03-01"
@@ -269,6 +269,8 @@ def test_error_values_and_formulas_without_a_value():
         (0, 0),
         ("12周年", 144),
         (date(1900, 1, 11), 144),
+        ("20多年", 240),
+        ("12.", 144),
     ],
 )
 def test_years_become_months_quietly(cell, months):  # case 33
@@ -289,6 +291,7 @@ def test_years_become_months_quietly(cell, months):  # case 33
         "自2008年",
         "2008年至今",
         "2008-2022",
+        "2008,7",
         date(2008, 7, 1),
         date(1905, 6, 30),
     ],

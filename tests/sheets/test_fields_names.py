@@ -14,7 +14,8 @@ def codes(reading):
 
 
 @pytest.mark.parametrize(
-    "name", ["张三", "欧阳修文", "𠮷田", "王", "买买提·吐尔逊", "John Smith", "J. Smith", "李㛃"]
+    "name",
+    ["张三", "欧阳修文", "𠮷田", "王", "买买提·吐尔逊", "John Smith", "J. Smith", "Jean-Luc Roy", "李㛃"],
 )
 def test_an_ordinary_name_stays_as_it_is(name):
     found = read_name(name)
@@ -35,7 +36,7 @@ def test_spaces_inside_are_taken_out_and_listed(cell):  # case 19
     assert (found.problems[0].suggestion, found.problems[0].safe) == ("张三", True)
 
 
-@pytest.mark.parametrize("mark", "．•‧.・∙")
+@pytest.mark.parametrize("mark", "．•‧.・∙﹒")
 def test_interpuncts_are_made_the_standard_one(mark):  # case 20
     found = read_name(f"买买提{mark}吐尔逊")
     assert found.value == "买买提·吐尔逊"
@@ -62,6 +63,11 @@ def test_spaces_and_interpuncts_together():
         ("张 三(女)", "张三"),
         ("张三1", "张三"),
         ("张三，李四", "张三"),
+        ("张三-女", "张三"),
+        ("张三。", "张三"),
+        ("·张三", "张三"),
+        ("姓名：张三", "张三"),
+        ("张 三 — 班长", "张三"),
         ("王师傅", None),
         ("张经理", None),
         ("12", None),

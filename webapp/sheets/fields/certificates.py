@@ -23,7 +23,7 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _LOOSE = re.compile(r"[\s\-‐‑‒–—―－_]+")
-_BETWEEN = re.compile(r"[、,，;；/|\r\n]+|\s{2,}|和|及")
+_BETWEEN = re.compile(r"[、,，;；/|\r\n()（）\[\]【】\"“”]+|\s{2,}|和|及")
 _LETTERS = str.maketrans("OoОоQlI|", "00000111")
 _LEAST_LENGTH = 8  # shorter runs between marks are remarks, not numbers
 _READ_KINDS = frozenset((certificate_numbers.LEVEL, certificate_numbers.QUALIFICATION))

@@ -36,7 +36,8 @@ def read_date(
         day = cell.date() if isinstance(cell, datetime) else cell
         return _date_cell(day, field, reference, date1904)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return _number(number_text(round(cell, 4)), field, reference, id_birth, date1904)
+        whole = int(cell) if SERIAL_RANGE.start <= cell < SERIAL_RANGE.stop else cell  # no time of day
+        return _number(number_text(round(whole, 4)), field, reference, id_birth, date1904)
     if cell is None:
         return _blank(field, "")
     text = text_of(cell)

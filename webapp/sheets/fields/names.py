@@ -14,13 +14,16 @@ FIELD = "name"
 _HAN = "\u2e80-\u2fdf\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Spaces beside a Chinese character or an interpunct; between Latin words they belong to the name.
 _SPACES = re.compile(rf"\s+(?=[{_HAN}·])|(?<=[{_HAN}·])\s+")
-_INTERPUNCTS = re.compile("[.．•‧・･∙⋅⸱●｡。]")
+_INTERPUNCTS = re.compile("[.．﹒•‧・･∙⋅⸱●｡。]")
 _STANDARD = "·"
 _BRACKETS = re.compile(r"[(（\[［【〔<《].*?(?:[)）\]］】〕>》]|$)")
 _TITLES = re.compile(
     r"(?:先生|女士|小姐|同志|师傅|老师|经理|主任|工程师|班长|组长|科长|处长|厂长|部长|队长|书记)$"
 )
 _SIDE_NOTES = re.compile(r"[0-9０-９:：,，、;；/#+=@&*_\"“”!！]+.*$|[0-9０-９]+")
+_DASHED_NOTE = re.compile(r"[-‐–—―－~～].*$")
+_LABEL = re.compile(r"^姓名[:：]?(?=.)")
+_EDGES = " 。·．•‧、，；"
 _UNREADABLE = re.compile("[?？\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff□■◇◆*＊\x00-\x08]")
 
 
@@ -47,7 +50,9 @@ def _read(cell: str) -> Reading[str]:
 
 def _bare(text: str) -> str:
     """The name without brackets, a title and side notes; a whole name is given back as it is."""
-    bare = _SIDE_NOTES.sub("", _BRACKETS.sub("", text)).strip()
+    bare = _SIDE_NOTES.sub("", _BRACKETS.sub("", _LABEL.sub("", text))).strip()
+    if not bare.isascii():
+        bare = _DASHED_NOTE.sub("", bare).strip(_EDGES)
     return _TITLES.sub("", bare).strip()
 
 

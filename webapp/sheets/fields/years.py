@@ -22,8 +22,10 @@ _YEARS = re.compile(rf"{_NUMBER}(?:周?年|周岁|岁|Y|years?)?(半)?", re.IGNO
 _YEARS_MONTHS = re.compile(rf"{_NUMBER}年[零又加+、,，]?{_NUMBER}个?月")
 _MONTHS = re.compile(rf"{_NUMBER}个?月")
 _HALF = re.compile(r"半年")
-_AROUND = re.compile(r"^(?:满|已|共|累计|工龄|约)+|(?:以上|整|多|余|有余|左右|\+)+$")
-_YEAR = re.compile(r"(?:自|从|于)?(19[5-9][0-9]|20[0-9]{2})(?![0-9])(?:[年.\-/至到~起].*)?")
+_AROUND = re.compile(
+    r"^(?:满|已|共|累计|工龄|约)+|(?:以上|整|多|余|有余|左右|\+|[.。、，])+$|(?<=[0-9十])[多余](?=年)"
+)
+_YEAR = re.compile(r"(?:自|从|于)?(19[5-9][0-9]|20[0-9]{2})(?![0-9])(?:[年.,、\-/至到~起].*)?")
 _DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
