@@ -1,4 +1,4 @@
-"""The macros of `templates/ui` as one global `ui`, so that a page's block can be rendered by itself (spec 6.1).
+"""The macros of `templates/ui` as one global `ui`, so that a block can be rendered by itself (spec 6.1).
 
 A block rendered for HTMX doesn't run its template's imports; a global is there either way.
 """

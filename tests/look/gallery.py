@@ -1,4 +1,4 @@
-"""Renders the gallery and the layouts with a plain Jinja environment and made-up data: no app, no database."""
+"""Renders the gallery with a plain Jinja environment and made-up data: no app, no database."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from tests.look import samples
@@ -39,10 +40,16 @@ class Sample(Form):
     """One field of each kind."""
 
     name = StringField("姓名", [InputRequired("请填写姓名。")])
-    level = SelectField("申报级别", choices=[("", "请选择"), ("2", "技师")], validators=[InputRequired()])
+    level = SelectField(
+        "申报级别",
+        choices=[SelectChoice("", "请选择"), SelectChoice("2", "技师")],
+        validators=[InputRequired("请选择级别。")],
+    )
     obtained = DateField("证书取得时间", description="按证书上的日期填写。")
     number = StringField("证书编号")
-    route = RadioField("申报路径", choices=[("a", "证书"), ("b", "年限")], default="a")
+    route = RadioField(
+        "申报路径", choices=[SelectChoice("a", "证书"), SelectChoice("b", "年限")], default="a"
+    )
     agree = BooleanField("我已核对以上内容")
     roster = FileField("名册文件")
     note = TextAreaField("情况说明", [Length(max=200)])
@@ -53,7 +60,11 @@ class Review(Form):
 
     verdict = RadioField(
         "复审结论",
-        choices=[("approve", "通过"), ("return", "退回修改"), ("reject", "不通过")],
+        choices=[
+            SelectChoice("approve", "通过"),
+            SelectChoice("return", "退回修改"),
+            SelectChoice("reject", "不通过"),
+        ],
         default="approve",
     )
     opinion = TextAreaField("意见", [InputRequired(), Length(max=200)])
@@ -99,7 +110,17 @@ def context(active: str = "名册导入", menu: list[tuple[str, str, int]] | Non
         {"id": 1, "name": "日照海岳钢铁集团有限公司", "role_label": "单位经办岗", "current": True},
         {"id": 2, "name": "日照市技师学院", "role_label": "报名复审岗", "current": False},
     ]
-    names = "home inbox switch password second_factor sessions sign_out language sign_in".split()
+    names = [
+        "home",
+        "inbox",
+        "switch",
+        "password",
+        "second_factor",
+        "sessions",
+        "sign_out",
+        "language",
+        "sign_in",
+    ]
     return {
         "menu": entries,
         "memberships": memberships,
@@ -137,7 +158,9 @@ def pages() -> dict[str, str]:
     ui = env.globals["ui"]
     filled = Sample(data={"number": "Y000037000012193000583"})
     filled.validate()
-    review = Review(data={"verdict": "approve", "opinion": "证书路径符合，原件与扫描件一致；同意。", "stale": True})
+    review = Review(
+        data={"verdict": "approve", "opinion": "证书路径符合，原件与扫描件一致；同意。", "stale": True}
+    )
     college = context("报名复审", CLERK_OF_COLLEGE) | {
         "acting": {"name": "日照市技师学院", "short_name": "日照市技师学院"},
         "current_user": {"is_authenticated": True, "name": "周立新"},
