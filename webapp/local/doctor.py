@@ -118,9 +118,10 @@ def programs(setup: Setup) -> Iterator[Finding]:
 
 def disk(setup: Setup) -> Iterator[Finding]:
     """Room for the data."""
-    free = shutil.disk_usage(_existing(setup.var)).free
+    data = (setup.var / "servers").resolve()
+    free = shutil.disk_usage(_existing(data)).free
     good = free >= LEAST_DISK
-    text = f"{free / 1e9:.1f} GB free for {setup.var}"
+    text = f"{free / 1e9:.1f} GB free for {data}"
     yield Finding(good, "disk", text if good else f"only {text}; make room or set JINLANLING_VAR elsewhere")
 
 

@@ -7,9 +7,9 @@ unusual path gets a short socket folder in the temp folder. When root's servers 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
+import secrets
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -90,9 +90,10 @@ def _servers_folder(var: Path, account: Account) -> Path:
     """`var/servers`, or its stand-in outside when the servers' account can't reach var."""
     servers = var / "servers"
     if not servers.exists() and not account.can_pass(var):
-        name = hashlib.sha256(os.fsencode(var.resolve())).hexdigest()[:12]
-        outside = OUTSIDE / name
-        outside.mkdir(mode=0o711, parents=True, exist_ok=True)
+        outside = OUTSIDE / secrets.token_hex(
+            6
+        )  # a later clone at the same path has other keys, so no hash of it
+        outside.mkdir(mode=0o711, parents=True)
         outside.parent.chmod(0o711)
         servers.unlink(missing_ok=True)
         servers.symlink_to(outside)
