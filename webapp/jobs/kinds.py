@@ -1,0 +1,69 @@
+"""The kinds of long work: one table from the name a job is rung by to the operation that does it.
+
+A kind names its operation by import path, so that `jobs` needs no feature folder and each stays in its layer.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from tenants.roles import Permission
+
+QUEUES = ("interactive", "import", "returns")  # imports can't starve the rest (spec 4.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of job.
+
+    `runner` is `run(work: Work) -> None`. `permission` is what the job's user must still hold at every step.
+    `ended`, if given, is `ended(job: Job, state: JobState) -> None`, called in the transaction that cancels
+    or quarantines a job, so that the row it worked on follows. `link` is `link(subject_id) -> str | None`:
+    the address of the result. `counts` gives the words of the job's counters.
+    """
+
+    name: str
+    queue: str
+    title: Any
+    runner: str
+    permission: Permission
+    ended: str | None = None
+    link: str | None = None
+    counts: dict[str, Any] = field(default_factory=dict)
+
+
+_COUNTS = {"accepted": _l("通过"), "warned": _l("提醒"), "asked": _l("待确认"), "refused": _l("不通过")}
+
+KINDS: dict[str, Kind] = {}
+
+
+def add(kind: Kind) -> Kind:
+    """Enter a kind; refuses an unknown queue and a name that is taken."""
+    if kind.queue not in QUEUES or kind.name in KINDS:
+        raise ValueError(f"{kind.name}: unknown queue or name taken")
+    KINDS[kind.name] = kind
+    return kind
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of this name; KeyError when nobody entered it."""
+    return KINDS[name]
+
+
+def load(path: str) -> Callable[..., Any]:
+    """The function at `module:name`."""
+    module, _, attribute = path.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
+    return found
+
+
+_ROSTER = {"ended": "webapp.rosters.operations:job_ended", "link": "webapp.rosters.views:job_link"}
+add(Kind("rosters.check", "import", _l("检查名册"), "webapp.rosters.checking:run", Permission.ROSTER_IMPORT,
+         counts=_COUNTS, **_ROSTER))  # fmt: skip
+add(Kind("rosters.import", "import", _l("导入名册"), "webapp.rosters.importing:run", Permission.ROSTER_IMPORT,
+         **_ROSTER))  # fmt: skip

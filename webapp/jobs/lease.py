@@ -1,0 +1,85 @@
+"""Who works on a job (spec 4.3): one worker at a time, by a lease that runs out and a fence that only grows.
+
+A worker stopped past its lease finds its fence outdated and writes nothing (the zombie).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+
+from tenants.db import db
+from tenants.scope import Scope
+from webapp.jobs.models import LIVE, Job, JobState
+from webapp.transaction import separately
+
+ATTEMPTS = 5
+# Shortened by tests; in production a minute lets a slow chunk live and a dead worker be noticed.
+LEASE = timedelta(seconds=float(os.environ.get("JINLANLING_LEASE_SECONDS", "60")))
+BACK_OFF = timedelta(seconds=float(os.environ.get("JINLANLING_BACK_OFF_SECONDS", "10")))
+NOW = func.clock_timestamp()  # not the transaction's beginning: a lease runs from the moment of writing
+
+
+class Zombie(RuntimeError):
+    """Another worker holds the job by now, or it is over: whatever this one did is rolled back."""
+
+
+class Cancelled(RuntimeError):
+    """Somebody asked for the job to be cancelled."""
+
+
+class JobRefused(RuntimeError):
+    """The job can't be done however often it is tried; `code` has a sentence in `webapp.jobs.words`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One worker's hold on a job."""
+
+    job_id: int
+    kind: str
+    fence: int
+    attempt: int
+
+
+def claim(job_id: int) -> Claim | None:
+    """Take the job for one lease if it is live, free and not out of attempts; else None. One UPDATE."""
+    statement = (
+        update(Job)
+        .where(Job.id == job_id, text(LIVE), Job.attempt < ATTEMPTS)
+        .where(Job.lease_until.is_(None) | (Job.lease_until < NOW))
+        .values(
+            state=JobState.RUNNING.value, attempt=Job.attempt + 1, fence=Job.fence + 1,
+            lease_until=NOW + LEASE, started_at=func.coalesce(Job.started_at, NOW),
+        )
+        .returning(Job.id, Job.kind, Job.fence, Job.attempt)
+    )  # fmt: skip
+    with separately(Scope.of_system("claim of a job")):
+        row = db.session.execute(statement).first()
+    return Claim(*row) if row else None
+
+
+def write(claim: Claim, **values: Any) -> None:
+    """Change the claimed job's row and renew its lease in the open transaction; raises Zombie if lost."""
+    held = (Job.id == claim.job_id, Job.fence == claim.fence, Job.state == JobState.RUNNING.value)
+    statement = update(Job).where(*held).values(**({"lease_until": NOW + LEASE} | values))
+    if db.session.execute(statement.execution_options(synchronize_session=False)).rowcount != 1:  # type: ignore[attr-defined]
+        raise Zombie(f"job {claim.job_id}")
+
+
+def held(claim: Claim) -> Job:
+    """The claimed job's row as it is now; raises Zombie or Cancelled. For the system reach."""
+    job = db.session.scalars(select(Job).where(Job.id == claim.job_id)).one()
+    if job.fence != claim.fence or job.state != JobState.RUNNING.value:
+        raise Zombie(f"job {claim.job_id}")
+    if job.cancel_requested_at is not None:
+        raise Cancelled(f"job {claim.job_id}")
+    return job
