@@ -1,0 +1,28 @@
+"""The beat table. Beat may run twice or miss a turn: what a period must see once is entered in the database.
+
+A turn that found no worker is worth nothing by the next one: it expires.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.jobs.kinds import QUEUES
+
+
+def every(seconds: float, task: str, queue: str = "interactive", **named: Any) -> dict[str, Any]:
+    return {
+        "task": task,
+        "schedule": seconds,
+        "kwargs": named,
+        "options": {"queue": queue, "expires": max(10.0, seconds)},
+    }
+
+
+SCHEDULE = {
+    "sweep": every(15, "housekeeping.sweep"),
+    "seal the audit": every(300, "housekeeping.seal"),
+    "forget old sign-ins": every(3600, "housekeeping.forget"),
+    "remove partial files": every(3600, "housekeeping.partial_files"),
+    **{f"heartbeat {name}": every(15, "housekeeping.heartbeat", name, queue_name=name) for name in QUEUES},
+}
