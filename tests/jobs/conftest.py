@@ -1,0 +1,147 @@
+"""A real worker as a process of its own, on the tests' servers, and jobs of the cast to give it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import redis
+from flask import Flask
+from sqlalchemy import select
+
+from tenants.db import db
+from tenants.scope import Scope
+from tests.cast import Cast
+from tests.conftest import environment
+from tests.jobs import kinds
+from webapp.jobs.models import Job
+from webapp.jobs.queue import enqueue, ring_now
+from webapp.local.folders import REPOSITORY
+from webapp.local.for_tests import TestServers
+from webapp.transaction import separately
+
+SYSTEM = Scope.of_system("a test")
+PATIENCE = 25.0
+
+
+@dataclass
+class House:
+    """The test's database, broker and processes."""
+
+    app: Flask
+    cast: Cast
+    settings: dict[str, str]
+    folder: Path
+    servers: TestServers
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def worker(self, *options: str, **more: str) -> subprocess.Popen[bytes]:
+        """Start a worker as `jinlanling up` does, with one child."""
+        return self._celery(
+            "worker", "-Q", "interactive,import,returns", "--concurrency", "1", *options, **more
+        )
+
+    def beat(self, name: str) -> subprocess.Popen[bytes]:
+        return self._celery("beat", "--schedule", str(self.folder / name), "--pidfile=")
+
+    def _celery(self, *command: str, **more: str) -> subprocess.Popen[bytes]:
+        log = (self.folder / f"celery-{len(self.running)}.log").open("wb")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "tests.jobs.celery_app", *command, "--loglevel", "INFO"],
+            cwd=REPOSITORY,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "JINLANLING_LEASE_SECONDS": "1.5"}
+            | {"JINLANLING_BACK_OFF_SECONDS": "0.1", "PYTHONPATH": str(REPOSITORY)} | self.settings | more,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )  # fmt: skip
+        self.running.append(process)
+        return process
+
+    def logs(self) -> str:
+        return "\n".join(
+            path.read_text("utf-8", "replace") for path in sorted(self.folder.glob("celery-*.log"))
+        )
+
+    def job(self, kind: str = "tests.count", who: str = "steel.org_clerk", *, ring: bool = True) -> Job:
+        """A committed job of `who`, rung for or not."""
+        actor = self.cast.actors[who]
+        with separately(actor.scope()):
+            job = enqueue(kind, next(self.numbers), actor)
+        if ring:
+            ring_now(job.kind, job.queue, job.id)
+        return job
+
+    def now(self, job: Job) -> Job:
+        """The job as it is in the database now."""
+        db.session.close()
+        with separately(SYSTEM):
+            return db.session.scalars(select(Job).where(Job.id == job.id)).one()
+
+    def rows(self, job: Job) -> list[int]:
+        db.session.close()
+        with separately(SYSTEM):
+            return kinds.rows_of(job.subject_id)
+
+    def until(self, right: Callable[[], bool], what: str = "") -> None:
+        """Wait until `right`; on running out of patience, fail with the workers' logs."""
+        end = time.monotonic() + PATIENCE
+        while not right():
+            if time.monotonic() > end:
+                pytest.fail(f"{what or 'it'} did not come about\n{self.logs()}")
+            time.sleep(0.05)
+
+    def until_over(self, *jobs: Job) -> None:
+        self.until(lambda: all(self.now(job).finished_at for job in jobs), "the end of the jobs")
+
+    def sweep(self) -> None:
+        """What beat does every 15 s, at once."""
+        from datetime import timedelta
+
+        from webapp.jobs.sweeper import sweep
+
+        sweep(timedelta(0))
+
+    def until_swept(self, *jobs: Job) -> None:
+        """Sweep now and then until the jobs are over."""
+
+        def over() -> bool:
+            self.sweep()
+            time.sleep(0.3)
+            return all(self.now(job).finished_at for job in jobs)
+
+        self.until(over, "the end of the jobs")
+
+    @property
+    def broker(self) -> redis.Redis:
+        return redis.Redis(
+            unix_socket_path=self.servers.broker.removeprefix("redis+socket://").partition("?")[0]
+        )
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """SIGKILL to the worker and its children, with no chance to clean up."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.fixture
+def house(app: Flask, cast: Cast, servers: TestServers, database: str, tmp_path: Path) -> Iterator[House]:
+    kinds.enter()
+    given = environment(servers, database, tmp_path / "storage")
+    made = House(app, cast, given, tmp_path, servers)
+    made.broker.flushall()
+    with app.app_context():
+        yield made
+        db.session.close()
+    for process in made.running:
+        if process.poll() is None:
+            made.kill(process)

@@ -1,0 +1,98 @@
+"""Kinds of job for the tests: each writes rows of the house, so that what is lost or doubled shows."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from tenants.db import db, territory
+from tenants.roles import Permission
+from tenants.scope import current_scope
+from webapp.files.models import StoredFile
+from webapp.jobs.kinds import KINDS, Kind, add
+from webapp.jobs.models import Job, JobState
+from webapp.jobs.work import Step, Work
+
+ROWS = 40
+PART = 2
+
+
+def run(work: Work) -> None:
+    """ROWS rows in steps of PART; how long a step takes is set by the test."""
+    for step in work.steps():
+        with step:
+            _part(work, step)
+
+
+def _part(work: Work, step: Step) -> None:
+    at = step.cursor.get("row", 0)
+    for row in range(at, at + PART):
+        db.session.add(_row(work.subject_id, row))
+    db.session.flush()
+    time.sleep(float(os.environ.get("TEST_STEP_SECONDS", "0")))
+    step.advance({"row": at + PART}, done=at + PART, total=ROWS, counts={"accepted": at + PART})
+    if at + PART >= ROWS:
+        step.finish()
+
+
+def _row(subject: int, row: int) -> StoredFile:
+    own = territory(current_scope())
+    return StoredFile(**own, name=f"row {row}", size=row, digest=f"job of {subject}", media_type="x/y")
+
+
+def rows_of(subject: int) -> list[int]:
+    """Which rows a job has written, in order; for the system reach."""
+    mine = select(StoredFile.size).where(StoredFile.digest == f"job of {subject}")
+    return list(db.session.scalars(mine.order_by(StoredFile.size)))
+
+
+def fail(work: Work) -> None:
+    """Writes half a step, then fails: nothing of it may stay."""
+    for step in work.steps():
+        with step:
+            db.session.add(_row(work.subject_id, 0))
+            db.session.flush()
+            raise RuntimeError("this kind always fails")
+
+
+def stop_once(work: Work) -> None:
+    """The first worker stops itself in the middle of its third step, its effects written but uncommitted."""
+    marker = Path(os.environ["TEST_MARKER"])
+    for step in work.steps():
+        with step:
+            _part(work, step)
+            if step.cursor.get("row", 0) == 2 * PART and not marker.exists():
+                marker.write_text(str(os.getpid()))
+                os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def ended(job: Job, state: JobState) -> None:
+    """Leaves a row that says how the job ended."""
+    db.session.add(
+        StoredFile(
+            **territory(current_scope()), name=state.value, size=0, digest=f"end of {job.subject_id}",
+            media_type="x/y",
+        )
+    )  # fmt: skip
+    db.session.flush()
+
+
+def endings_of(subject: int) -> list[str]:
+    query = select(StoredFile.name).where(StoredFile.digest == f"end of {subject}")
+    return list(db.session.scalars(query))
+
+
+def total_rows() -> int:
+    return db.session.scalar(select(func.count()).select_from(StoredFile)) or 0
+
+
+def enter() -> None:
+    """Enter the kinds, once a process."""
+    for name, runner in (("tests.count", "run"), ("tests.fail", "fail"), ("tests.stop_once", "stop_once")):
+        if name not in KINDS:
+            path = f"tests.jobs.kinds:{runner}"
+            add(Kind(name, "import", "测试", path, Permission.ROSTER_IMPORT, ended="tests.jobs.kinds:ended"))
