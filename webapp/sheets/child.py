@@ -13,7 +13,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
+from webapp.sheets.cells import FileRefused
+from webapp.sheets.checker import check
 from webapp.sheets.frames import LENGTH, ROWS_IN_A_FRAME, head_to_plain, next_frame, packed
+from webapp.sheets.options import CheckOptions
+from webapp.sheets.reader import read_workbook
+from webapp.sheets.report import FileFacts, Head
+from webapp.sheets.rows import row_to_plain
 
 
 def bind(limits: dict[str, int]) -> None:
@@ -30,13 +36,6 @@ def bind(limits: dict[str, int]) -> None:
 
 def answer(request: dict[str, Any], data: bytes) -> Iterator[Any]:
     """The frames of one check: the head, the rows by five hundred, the end; or a refusal."""
-    from webapp.sheets.cells import FileRefused
-    from webapp.sheets.checker import check
-    from webapp.sheets.options import CheckOptions
-    from webapp.sheets.reader import read_workbook
-    from webapp.sheets.report import FileFacts, Head
-    from webapp.sheets.rows import row_to_plain
-
     kind: str | None = None
     try:
         workbook = read_workbook(data, request["name"])

@@ -15,7 +15,7 @@ import click
 from webapp.sheets.cells import FileRefused
 from webapp.sheets.options import CheckOptions, today
 from webapp.sheets.report import FileFacts, json_parts, text_lines
-from webapp.sheets.sandbox import CheckedFile
+from webapp.sheets.sandbox import CheckedFile, CheckRefused
 
 REFUSED = 2
 
@@ -67,7 +67,6 @@ def check(file: Path, level: str | None, occupation: str | None, as_of: date, as
     """Check one workbook and decide eligibility row by row (spec 2.1)."""
     data = file.read_bytes()
     options = CheckOptions(level=level, occupation=occupation or None, as_of=as_of)
-    facts = FileFacts(file.name, hashlib.sha256(data).hexdigest(), None)
     try:
         with CheckedFile(data, file.name, options) as checked:
             if as_json:
@@ -76,5 +75,6 @@ def check(file: Path, level: str | None, occupation: str | None, as_of: date, as
             else:
                 for line in text_lines(checked.file, checked.head, checked.rows()):
                     click.echo(line)
-    except FileRefused as refused:
+    except CheckRefused as refused:
+        facts = FileFacts(file.name, hashlib.sha256(data).hexdigest(), refused.format)
         _refuse(facts, refused, as_json)

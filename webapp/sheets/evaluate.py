@@ -63,13 +63,17 @@ class RowChecker:
         problems.extend(others)
         if spare is not None:
             problems = [problem for problem in problems if not spare(problem)]
+        derived = _derived(facts, level, self.listed)
+        for other in others:
+            if other.code == "duplicate_row":
+                derived["duplicate_of"] = other.params["first"]
         outcome = worst(problems) if problems else Outcome.ACCEPTED
         raw = raw_of(values) if problems else {}
         return CheckedRow(
             row,
             outcome,
             _record(facts, unit),
-            _derived(facts, level, self.listed),
+            derived,
             tuple(problems),
             eligibility,
             hidden,

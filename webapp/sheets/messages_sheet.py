@@ -58,6 +58,10 @@ SHEET_MESSAGES: dict[str, str] = {
     ),
     "occupation_unknown": N_("表头没有写明培训工种，请选择工种。"),
     "no_rows": N_("表头下面没有人员。"),
+    "scope_not_filed": N_(
+        "“%(occupation)s”%(level)s不在本单位已备案的自主评价范围之内，不能报名（%(clause)s）。请改报已备案的工种，"
+        "或先办理备案。"
+    ),
     # the whole file
     "missing_column": N_("表头缺少必需的列：%(columns)s。请使用附件2的表头，补上该列后再上传。"),
     "child_too_large": N_(

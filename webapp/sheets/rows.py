@@ -26,6 +26,8 @@ RECORD = (
     "phone",
 )
 
+_JSON_NUMBERS = 2**53
+
 
 @dataclass(slots=True)
 class CheckedRow:
@@ -54,6 +56,8 @@ def cell_to_plain(cell: Cell) -> Any:
         return {"date": cell.isoformat()[:10]}
     if isinstance(cell, CellError):
         return {"error": cell.text}
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and not abs(cell) < _JSON_NUMBERS:
+        return {"number": repr(cell)}  # infinity, no number at all, and whole ones that JSON readers round
     return {"formula": True} if isinstance(cell, FormulaWithoutValue) else cell
 
 
@@ -66,6 +70,8 @@ def cell_from_plain(value: Any) -> Cell:
             return date.fromisoformat(text)
         case {"error": str(text)}:
             return CellError(text)
+        case {"number": str(text)}:
+            return float(text) if not text.lstrip("-").isdecimal() else int(text)
         case {"formula": True}:
             return FormulaWithoutValue()
     raise ValueError("not a cell")

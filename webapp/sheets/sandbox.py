@@ -39,6 +39,14 @@ class ChildLimits:
     wait_seconds: int = 120
 
 
+class CheckRefused(FileRefused):
+    """A refusal that came from the child; `format` is the file's kind where it was known by then."""
+
+    def __init__(self, code: str, message: str, kind: str | None = None) -> None:
+        super().__init__(code, message)
+        self.format = kind
+
+
 class CheckedFile:
     """A check under way in a child: `file` and `head` are known, `chunks()` brings the rows. A context
     manager: leaving it ends the child."""
@@ -53,7 +61,6 @@ class CheckedFile:
         limits: ChildLimits | None = None,
     ) -> None:
         self._limits = limits or ChildLimits()
-        self.format: str | None = None
         self._child = _start()
         try:
             self._send(data, name, options, after)
@@ -117,8 +124,8 @@ class CheckedFile:
         except BrokenFrames:
             raise self._died() from None
         if "refused" in frame:
-            self.format = frame["format"]
-            raise FileRefused(*frame["refused"])
+            code, message = frame["refused"]
+            raise CheckRefused(code, message, frame["format"])
         if "failed" in frame:
             raise _refusal("too_large" if frame["failed"] == "memory" else "corrupt")
         return frame
@@ -139,7 +146,7 @@ class CheckedFile:
             read += piece
         return bytes(read)
 
-    def _died(self) -> FileRefused:
+    def _died(self) -> CheckRefused:
         """What a child that ended without a last word means: out of bounds, or felled by the file."""
         self._child.wait()
         code = self._child.returncode
@@ -147,8 +154,8 @@ class CheckedFile:
         return _refusal("too_large" if code in over else "corrupt")
 
 
-def _refusal(code: str) -> FileRefused:
-    return FileRefused(code, sentence("child_" + code, {}))
+def _refusal(code: str) -> CheckRefused:
+    return CheckRefused(code, sentence("child_" + code, {}))
 
 
 def _start() -> subprocess.Popen[bytes]:

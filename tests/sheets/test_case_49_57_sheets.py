@@ -1,0 +1,344 @@
+"""Spec 2.2, cases 49 to 57: where the list stands, and what is asked about it."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+from openpyxl import Workbook
+
+from tests.sheets.rosters import (
+    ANNEX_2,
+    COLUMN,
+    FIRST,
+    HEADER_ROW,
+    answered,
+    asked,
+    book,
+    codes,
+    in_memory,
+    lines,
+    of_rows,
+    person,
+    persons,
+    problem,
+    question,
+    saved,
+)
+from webapp.sheets.cells import Cell, FileRefused, Sheet
+from webapp.sheets.cells import Workbook as ReadWorkbook
+from webapp.sheets.layouts import NEEDED, TITLES
+from webapp.sheets.samples import UNIT
+
+
+def accepted(answer: dict) -> list[str]:
+    return [row["outcome"] for row in answer["rows"]]
+
+
+def test_case_49_heading_lines_are_read() -> None:
+    answer = of_rows(*persons(3))
+    assert answer["heading"] == {"unit": UNIT, "occupation": "焊工", "level": "技师", "date": "2022-05-10"}
+    assert (answer["header_row"], answer["sheet"]) == (HEADER_ROW, "Sheet")
+    assert answer["columns"] == COLUMN
+    assert answer["questions"] == []
+
+
+@pytest.mark.parametrize("above", range(10))
+def test_case_49_header_in_rows_1_to_10(above: int) -> None:
+    answer = answered(saved(book(persons(2), heading=[None] * above)), level="技师", occupation="焊工")
+    assert answer["header_row"] == above + 1
+    assert [row["row"] for row in answer["rows"]] == [above + 2, above + 3]
+
+
+def test_case_49_two_row_merged_header() -> None:
+    made = book([], heading=["汇总表"])
+    sheet = made.active
+    for column, field in enumerate(ANNEX_2, start=1):
+        if field in ("certificate_date", "certificate_number"):
+            sheet.cell(3, column, {"certificate_date": "取得时间", "certificate_number": "证书编号"}[field])
+        else:
+            sheet.merge_cells(start_row=2, end_row=3, start_column=column, end_column=column)
+    sheet["L2"].value = None
+    sheet["K2"].value = "现职业资格（技能等级）"
+    sheet.merge_cells("K2:L2")
+    for index, cells in enumerate(persons(2)):
+        for column, field in enumerate(ANNEX_2, start=1):
+            sheet.cell(4 + index, column, cells[field])
+    answer = answered(saved(made), level="技师", occupation="焊工")
+    assert answer["header_row"] == 3
+    assert answer["columns"] == COLUMN
+    assert accepted(answer) == ["accepted"] * 2
+
+
+def test_case_49_two_rows_without_merges() -> None:
+    top: list[Cell] = [TITLES[field] for field in ANNEX_2]
+    top[10], top[11] = "现职业资格", None
+    below: list[Cell] = [None] * 10 + ["取得时间", "证书编号"]
+    body = lines(persons(2))[3:]
+    answer = answered(in_memory([(4, top), (5, below), *body]), level="技师", occupation="焊工")
+    assert answer["header_row"] == 5
+    assert answer["columns"] == COLUMN
+    assert accepted(answer) == ["accepted"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("（培训工种：焊工   级别：技师）", ("焊工", "技师")),
+        ("培训工种:__焊工__ 级别:_二级_", ("焊工", "技师")),
+        ("培训工种：焊工（气焊工） 级别：高级技师", ("焊工(气焊工)", "高级技师")),
+        ("培训工种：_____ 级别：_____）", (None, None)),
+    ],
+)
+def test_case_49_occupation_and_level_as_written(text: str, read: tuple[str | None, str | None]) -> None:
+    answer = answered(saved(book(persons(1), heading=["汇总表", text])))
+    assert (answer["heading"]["occupation"], answer["heading"]["level"]) == read
+    missing = [
+        code for code, value in zip(["occupation_unknown", "level_unknown"], read, strict=True) if not value
+    ]
+    assert sorted(asked(answer)) == sorted(missing)
+
+
+def test_case_49_values_in_the_next_cells() -> None:
+    rows = lines(persons(1))
+    rows[0] = (2, ["填报单位（盖章）：", None, UNIT, None, "填报日期：", "2022.5.10"])
+    rows[1] = (3, ["培训工种：", "焊工", "级别：", "技师"])
+    assert answered(in_memory(rows))["heading"] == {
+        "unit": UNIT,
+        "occupation": "焊工",
+        "level": "技师",
+        "date": "2022-05-10",
+    }
+
+
+def test_case_49_options_replace_the_heading() -> None:
+    answer = of_rows(*persons(1), level="高级技师", occupation="钳工")
+    assert (answer["heading"]["level"], answer["heading"]["occupation"]) == ("高级技师", "钳工")
+    assert answer["rows"][0]["eligibility"]["clause"] == "三(一)3"
+
+
+@pytest.mark.parametrize(
+    "title", ["身份证号码", "身份证号", "公民身份号码", "身份证\n号码", "身 份 证 号", "身份证号码（18位）"]
+)
+def test_case_50_header_variants(title: str) -> None:
+    answer = answered(saved(book(persons(2), titles={"id_number": title, "name": "姓  名"})))
+    assert answer["columns"] == COLUMN
+    assert accepted(answer) == ["accepted"] * 2
+    assert answer["questions"] == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_case_50_any_order_of_columns(seed: int) -> None:
+    fields = list(ANNEX_2)
+    random.Random(seed).shuffle(fields)
+    answer = answered(saved(book(persons(3), fields=fields)))
+    assert accepted(answer) == ["accepted"] * 3
+    assert [field for field, _ in sorted(answer["columns"].items(), key=lambda item: item[1])] == fields
+
+
+def test_case_50_extra_columns_are_told_once() -> None:
+    rows = [row | {"备注": "优秀", "车间": "一"} for row in persons(2)]
+    answer = answered(saved(book(rows, fields=("车间", *ANNEX_2, "备注"))))
+    assert accepted(answer) == ["accepted"] * 2
+    assert asked(answer) == ["extra_columns"]
+    assert question(answer, "extra_columns")["columns"] == ["A", "O"]
+    assert answer["columns"]["id_number"] == "G"
+
+
+@pytest.mark.parametrize("field", NEEDED)
+def test_case_50_a_needed_column_missing_refuses_the_file(field: str) -> None:
+    data = saved(book(persons(2), fields=[other for other in ANNEX_2 if other != field]))
+    with pytest.raises(FileRefused) as refused:
+        answered(data)
+    assert refused.value.code == "missing_column"
+    assert TITLES[field] in refused.value.message
+
+
+@pytest.mark.parametrize("field", [field for field in ANNEX_2 if field not in NEEDED])
+def test_case_50_any_other_column_missing_is_read_on(field: str) -> None:
+    data = saved(book(persons(2), fields=[other for other in ANNEX_2 if other != field]))
+    answer = answered(data)
+    assert len(answer["rows"]) == 2
+    quiet = field in ("serial", "unit")
+    assert asked(answer) == ([] if quiet else ["absent_columns"])
+    assert all("missing" not in codes(row) for row in answer["rows"])
+
+
+def test_case_50_a_file_without_any_header() -> None:
+    made = Workbook()
+    made.active["A1"] = "通知"
+    with pytest.raises(FileRefused) as refused:
+        answered(saved(made))
+    assert refused.value.code == "missing_column"
+
+
+def test_case_51_merged_data_cells_are_spread() -> None:
+    rows = persons(3)
+    rows[1]["unit"] = rows[2]["unit"] = None
+    made = book(rows)
+    made.active.merge_cells(f"D{FIRST}:D{FIRST + 2}")
+    answer = answered(saved(made))
+    assert accepted(answer) == ["accepted", "warned", "warned"]
+    for row in answer["rows"][1:]:
+        assert codes(row) == ["merged_cells"]
+        assert problem(row, "merged_cells")["column"] == "D"
+        assert row["record"]["unit"] == UNIT
+
+
+def test_case_51_a_sideways_merge_fills_nothing() -> None:
+    rows = persons(1)
+    rows[0]["education"] = None
+    made = book(rows)
+    made.active.merge_cells(f"G{FIRST}:H{FIRST}")
+    row = answered(saved(made))["rows"][0]
+    assert row["record"]["education"] is None
+    assert codes(row) == ["missing"]
+
+
+def test_case_52_a_million_formatted_empty_rows() -> None:
+    def rows() -> Iterator[tuple[int, list[Cell]]]:
+        empty: list[Cell] = [None] * 13
+        return chain(iter(lines(persons(3))), ((row, empty) for row in range(9, 1_000_000)))
+
+    workbook = ReadWorkbook("w.xlsx", "0", "xlsx", [Sheet("Sheet1", rows)])
+    started = time.process_time()
+    answer = answered(workbook)
+    assert len(answer["rows"]) == 3
+    assert answer["skipped"] == []
+    assert time.process_time() - started < 60  # a bound against running wild, no measure of speed
+
+
+def test_case_52_formatted_rows_in_a_real_file() -> None:
+    made = book(persons(3))
+    for row in range(9, 3000):
+        for column in range(1, 14):
+            made.active.cell(row, column).number_format = "@"
+    answer = answered(saved(made))
+    assert (len(answer["rows"]), answer["skipped"]) == (3, [])
+
+
+def test_case_53_rows_after_a_blank_row_are_read() -> None:
+    first, second = persons(2)
+    answer = of_rows(first, {}, second)
+    assert [row["row"] for row in answer["rows"]] == [FIRST, FIRST + 2]
+    assert answer["skipped"] == [{"row": FIRST + 1, "reason": "blank"}]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        {"serial": "合计：12人"},
+        {"serial": "合计", "name": "12人"},
+        {"name": "合 计", "experience_months": 144},
+        {"serial": "备注：以上人员均为在职职工"},
+        {"serial": "制表人：张三", "unit": "审核人：李四", "work_start": "联系电话：0633-2910098"},
+        {"name": "制表人：张三", "id_number": "联系电话：13800000000"},
+        {"serial": "填表说明：1.本表一式三份"},
+        {"id_number": "单位负责人签字：", "phone": "2022年05月10日"},
+        {"phone": "2022 年 5 月 10 日"},
+    ],
+)
+def test_case_54_foot_lines_are_skipped(foot: dict) -> None:
+    answer = of_rows(*persons(2), foot)
+    assert accepted(answer) == ["accepted"] * 2
+    assert answer["skipped"] == [{"row": FIRST + 2, "reason": "footer"}]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"serial": "备注", "id_number": "371102198503121023"},
+        {"serial": None, "unit": "合计", "name": "张三"},
+        {"name": "总小华"},
+        {"id_number": None, "serial": "小计"},
+    ],
+)
+def test_case_54_a_person_is_never_taken_for_a_foot_line(changes: dict) -> None:
+    answer = of_rows(person(**changes))
+    assert (len(answer["rows"]), answer["skipped"]) == (1, [])
+
+
+def test_case_54_a_person_below_the_foot_is_read() -> None:
+    first, second = persons(2)
+    answer = of_rows(first, {"serial": "合计：1人"}, second)
+    assert [row["row"] for row in answer["rows"]] == [FIRST, FIRST + 2]
+
+
+def test_case_54_numbered_empty_lines_and_repeated_headers_are_said() -> None:
+    first, second = persons(2)
+    answer = of_rows(first, dict(TITLES), second, {"serial": 3}, {"serial": 4})
+    assert answer["skipped"] == [
+        {"row": FIRST + 1, "reason": "header"},
+        {"row": FIRST + 3, "reason": "serial_only"},
+        {"row": FIRST + 4, "reason": "serial_only"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("serials", "rows"), [((1, 2, 4), [8]), ((1, 1, 2), [7]), (("1", "2", "3"), []), ((1, None, 2), [])]
+)
+def test_case_55_serial_gaps_are_told_once(serials: tuple, rows: list[int]) -> None:
+    people = [row | {"serial": serial} for row, serial in zip(persons(3), serials, strict=True)]
+    answer = of_rows(*people)
+    assert accepted(answer) == ["accepted"] * 3
+    assert asked(answer) == (["serial_gaps"] if rows else [])
+    if rows:
+        assert question(answer, "serial_gaps")["rows"] == rows
+
+
+def test_case_56_hidden_rows_are_read_and_marked() -> None:
+    made = book(persons(3))
+    made.active.row_dimensions[FIRST + 1].hidden = True
+    answer = answered(saved(made))
+    assert accepted(answer) == ["accepted"] * 3
+    assert [row["hidden"] for row in answer["rows"]] == [False, True, False]
+    assert question(answer, "hidden_rows")["rows"] == [FIRST + 1]
+    assert question(answer, "hidden_rows")["outcome"] == "asked"
+
+
+def test_case_56_hidden_columns_are_read_and_asked_about() -> None:
+    made = book(persons(1))
+    made.active.column_dimensions["F"].hidden = True
+    answer = answered(saved(made))
+    assert accepted(answer) == ["accepted"]
+    assert question(answer, "hidden_columns")["columns"] == ["F"]
+
+
+def test_case_56_an_active_filter() -> None:
+    made = book(persons(3))
+    made.active.auto_filter.ref = f"A{HEADER_ROW}:M8"
+    made.active.auto_filter.add_filter_column(2, ["女"])
+    answer = answered(saved(made))
+    assert len(answer["rows"]) == 3
+    assert asked(answer) == ["active_filter"]
+
+
+def test_case_57_the_sheet_with_the_header() -> None:
+    made = Workbook()
+    made.active.title = "说明"
+    made.active["A1"] = "填表说明"
+    book(persons(2), sheet=made.create_sheet("名单"))
+    answer = answered(saved(made))
+    assert (answer["sheet"], len(answer["rows"]), answer["questions"]) == ("名单", 2, [])
+
+
+def test_case_57_several_lists_are_asked_about() -> None:
+    made = book(persons(2))
+    made.active.title = "甲"
+    book(persons(3), sheet=made.create_sheet("乙"))
+    answer = answered(saved(made))
+    assert (answer["sheet"], len(answer["rows"])) == ("甲", 2)
+    assert "乙" in question(answer, "several_sheets")["message"]
+    other = answered(saved(made), sheet="乙")
+    assert (other["sheet"], len(other["rows"])) == ("乙", 3)
+
+
+def test_case_57_an_empty_form_beside_the_list_asks_nothing() -> None:
+    made = book([])
+    made.active.title = "空表"
+    book(persons(2), sheet=made.create_sheet("名单"))
+    answer = answered(saved(made))
+    assert (answer["sheet"], asked(answer)) == ("名单", [])
