@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     LargeBinary,
+    String,
     UniqueConstraint,
     text,
 )
@@ -46,7 +47,7 @@ class Application(PersonColumns, TenantOwned, db.Model):
     state: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     name: Mapped[str] = mapped_column()
-    name_pinyin: Mapped[str] = mapped_column()
+    name_pinyin: Mapped[str] = mapped_column(String(collation="C"))
     id_number: Mapped[bytes] = mapped_column(LargeBinary)
     id_index: Mapped[bytes] = mapped_column(LargeBinary)
     id_fingerprint: Mapped[int] = mapped_column(BigInteger)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Key, db, key, moment
@@ -21,7 +21,8 @@ class PersonColumns:
     """
 
     name: Mapped[str | None]
-    name_pinyin: Mapped[str | None]
+    # By byte: a search by the key's beginning is a range of the index, whatever the server's locale.
+    name_pinyin: Mapped[str | None] = mapped_column(String(collation="C"))
     sex: Mapped[str | None]
     birth: Mapped[str | None]
     unit_name: Mapped[str | None]
