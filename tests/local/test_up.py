@@ -24,7 +24,32 @@ def sockets(house: House) -> Path:
     return Path(note.read_text("utf-8")) if note.exists() else house.var / "run" / "sockets"
 
 
-def test_a_path_with_spaces_and_chinese_serves_and_stops_in_order(houses: MakeHouse, place: Path) -> None:
+ENDS = {
+    "beat": "stop",
+    "worker": "stop",
+    "web": "stop",
+    "valkey": "requested shutdown",
+    "postgres": "received fast",
+}
+
+
+def when_stopped(house: House, name: str) -> str:
+    """The time of day at which the process was told to stop, by its own log."""
+    lines = (house.var / "log" / f"{name}.log").read_text("utf-8").splitlines()
+    found = re.search(r"\d\d:\d\d:\d\d\.\d{3}", next(line for line in lines if ENDS[name] in line))
+    assert found, lines
+    return found[0]
+
+
+def test_the_stop_goes_beat_worker_web_valkey_postgres(houses: MakeHouse, place: Path) -> None:
+    house = houses(place / "var", fresh=True).start()
+    assert house.stop(2) == 0
+    times = [when_stopped(house, name) for name in ENDS]
+    assert times == sorted(times)
+    assert len(set(times)) == len(times)
+
+
+def test_a_path_with_spaces_and_chinese_serves(houses: MakeHouse, place: Path) -> None:
     house = houses(place / "日照 市" / "金 蓝 领" / "var", fresh=True)
     house.var.parent.mkdir(parents=True)
     house.output = place / "out"

@@ -79,6 +79,7 @@ def web_process(address: str, needs: tuple[str, ...]) -> Process:
     where = urlsplit(address).netloc
     command = [sys.executable, "-m", "gunicorn", "--bind", where, "--workers", "2"]
     command += ["--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "20"]
+    command.append("--no-control-socket")  # its default lies in the home folder, outside var
     if Path("/dev/shm").is_dir():  # noqa: S108 - heartbeat files there never wait for a disk
         command += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
     command.append("webapp.wsgi:app")
