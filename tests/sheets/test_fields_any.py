@@ -91,6 +91,13 @@ def test_a_tick_is_not_read_as_the_number_one(field):
     assert found.value in (None, "TRUE")
 
 
+@pytest.mark.parametrize("field", list(READERS))
+@pytest.mark.parametrize("text", ["1" * 32_000 + "\nx", "（" * 32_000 + "\nx", "年" * 32_000])
+def test_a_page_of_text_is_answered_shortly(field, text):
+    for problem in READERS[field](text).problems:
+        assert len(problem.message) < 400
+
+
 def test_templates_are_filled_by_name_only():
     for template in MESSAGES.values():
         assert "%" not in re.sub(r"%\([a-z_]+\)s", "", template).replace("%%", "")

@@ -97,6 +97,8 @@ FIELD_MESSAGES: dict[str, str] = {
 
 MESSAGES: dict[str, str] = {**FIELD_MESSAGES, **SHEET_MESSAGES}
 
+LONGEST_QUOTE = 80  # characters; a cell can hold a whole page
+
 # An identity number can stand in any cell, so no sentence prints one, whatever it quotes.
 _NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9A-Za-z])")
 
@@ -106,7 +108,7 @@ Translate = Callable[[str], str]
 def sentence(code: str, params: Mapping[str, Any], translate: Translate | None = None) -> str:
     """The problem in words, in Chinese or through `translate`; KeyError for a code that has no sentence."""
     in_words = translate or str
-    filled = dict(params)
+    filled = {name: _shortened(value) if name == "value" else value for name, value in params.items()}
     if "field" in params:
         filled["label"] = in_words(LABELS.get(params["field"], str(params["field"])))
     if "kind" in params:
@@ -114,3 +116,8 @@ def sentence(code: str, params: Mapping[str, Any], translate: Translate | None =
     if "months" in params:
         filled["months_words"] = wording(int(params["months"]), translate=in_words)
     return _NUMBERS.sub(lambda match: mask(match[0]), in_words(MESSAGES[code]) % filled)
+
+
+def _shortened(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"

@@ -10,6 +10,7 @@ from webapp.sheets.fields.plain import broken, clean, is_blank, missing, text_of
 from webapp.sheets.problems import Outcome, Problem, Reading
 
 FIELD = "name"
+LONGEST = 60  # characters; a whole paragraph in the cell is no name and isn't searched for one
 
 _HAN = "\u2e80-\u2fdf\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Spaces beside a Chinese character or an interpunct; between Latin words they belong to the name.
@@ -42,6 +43,8 @@ def _read(cell: str) -> Reading[str]:
         return Reading(None, (missing(FIELD, text),))
     if _UNREADABLE.search(text):
         return Reading(None, (Problem(FIELD, "name_unreadable", Outcome.REFUSED, {"value": text}, text),))
+    if len(text) > LONGEST:
+        return _annotated(text, "")
     bare = _bare(text)
     if bare != text:
         return _annotated(text, bare)
