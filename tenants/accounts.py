@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from tenants import audit, passwords
 from tenants.actor import ActingTenant, Actor
@@ -24,6 +24,11 @@ from tenants.sealing import Keyring
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 TOUCH_AFTER = timedelta(seconds=60)
+HANDLE = 16  # signs of a session's hash; a hash of 256 random bits tells nothing of its token
+
+
+class FactorStands(RuntimeError):
+    """A second factor is in force and this session has not passed it, so it can't be replaced here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,25 +134,49 @@ def begin_session(user: User, address: str, agent: str) -> str:
     return token
 
 
+def renew_session(token: str) -> str:
+    """The same session under a new token: whoever knew the old one before a second factor or a new password
+    has nothing any more."""
+    fresh = secrets.token_urlsafe(32)
+    db.session.execute(
+        update(SignIn).where(SignIn.token_hash == _hash(token)).values(token_hash=_hash(fresh))
+    )
+    return fresh
+
+
 def end_session(token: str) -> None:
     """End the session of a token (退出)."""
-    db.session.execute(
-        update(SignIn).where(SignIn.token_hash == _hash(token)).values(ended_at=datetime.now(UTC))
-    )
+    mine = select(SignIn, User).join(User, User.id == SignIn.user_id)
+    found = db.session.execute(mine.where(SignIn.token_hash == _hash(token))).first()
+    if found is None or found.SignIn.ended_at is not None:
+        return
+    found.SignIn.ended_at = datetime.now(UTC)
+    audit.record("account.sign_out", f"user:{found.User.public_id}", owner=found.User)
 
 
-def end_sessions(user_id: int, *, but: str | None = None) -> int:
-    """End all sessions of a user except the one of token `but`; answers how many."""
-    mine = update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+def end_sessions(user: User, *, but: str | None = None, only: str | None = None) -> int:
+    """End all sessions of a user, or all `but` the one of a token, or `only` the one of a handle."""
+    mine = update(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
     if but is not None:
         mine = mine.where(SignIn.token_hash != _hash(but))
-    return int(db.session.execute(mine.values(ended_at=datetime.now(UTC))).rowcount)  # type: ignore[attr-defined]
+    if only is not None:
+        mine = mine.where(func.left(SignIn.token_hash, HANDLE) == only)
+    ended = db.session.execute(
+        mine.values(ended_at=datetime.now(UTC)), execution_options={"synchronize_session": False}
+    )
+    number = int(ended.rowcount)  # type: ignore[attr-defined]
+    if number:
+        audit.record("account.end_sessions", f"user:{user.public_id}", {"sessions": [number, 0]}, owner=user)
+    return number
 
 
-def live_sessions(user_id: int) -> list[SignIn]:
+def live_sessions(user_id: int, now: datetime | None = None) -> list[SignIn]:
     """The person's open sessions, the latest first."""
-    since = datetime.now(UTC) - IDLE
-    mine = (SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.seen_at > since)
+    moment = now or datetime.now(UTC)
+    mine = (
+        SignIn.user_id == user_id, SignIn.ended_at.is_(None),
+        SignIn.seen_at > moment - IDLE, SignIn.created_at > moment - LONGEST,
+    )  # fmt: skip
     return list(db.session.scalars(select(SignIn).where(*mine).order_by(SignIn.seen_at.desc())))
 
 
@@ -155,9 +184,32 @@ def is_own(sign_in: SignIn, token: str) -> bool:
     return sign_in.token_hash == _hash(token)
 
 
-def switch_tenant(token: str, tenant_id: int) -> None:
-    """Act for another tenant of one's own from the next request on."""
-    db.session.execute(update(SignIn).where(SignIn.token_hash == _hash(token)).values(tenant_id=tenant_id))
+def handle(sign_in: SignIn) -> str:
+    """How a form names a session: its number would tell how many people sign in."""
+    return sign_in.token_hash[:HANDLE]
+
+
+def own_user(user_id: int) -> User:
+    """The user of an account reach, locked: two requests at once can't both use one code."""
+    # Only `populate_existing` makes the lock worth it: what was read before it may be stale.
+    mine = select(User).where(User.id == user_id).with_for_update()
+    return db.session.scalars(mine.execution_options(populate_existing=True)).one()
+
+
+def switch_tenant(user: User, token: str, tenant: ActingTenant) -> None:
+    """Act for another tenant of one's own from the next request on; `tenant` is one of the memberships."""
+    db.session.execute(update(SignIn).where(SignIn.token_hash == _hash(token)).values(tenant_id=tenant.id))
+    audit.record(
+        "account.switch", f"user:{user.public_id}", {"tenant": [None, tenant.short_name]}, owner=tenant
+    )
+
+
+def change_locale(user: User, locale: str) -> None:
+    """The language of the person's pages from the next request on."""
+    if user.locale == locale:
+        return
+    audit.record("account.locale", f"user:{user.public_id}", {"locale": [user.locale, locale]}, owner=user)
+    user.locale = locale
 
 
 def change_password(user: User, password: str) -> None:
@@ -168,25 +220,46 @@ def change_password(user: User, password: str) -> None:
     audit.record("account.password", f"user:{user.public_id}", owner=user)
 
 
-def begin_second_factor(user: User, keyring: Keyring) -> str:
-    """A new TOTP secret, not in force until a code confirms it."""
-    secret = passwords.new_totp_secret()
-    user.totp_secret, user.totp_confirmed_at = keyring.seal(secret), None
-    return secret
+def enrol_second_factor(user: User, secret: str, code: str, token: str, keyring: Keyring) -> bool:
+    """Put a new TOTP secret in force by its first code; until then the former serves. False: no fit.
+
+    Refuses, by raising, a session that has not passed the second factor that is already there: a stolen
+    password would otherwise replace it.
+    """
+    if user.totp_confirmed_at is not None and not _passed(token):
+        raise FactorStands(user.login)
+    step = passwords.totp_step(secret, code, None)
+    if step is None:
+        return False
+    user.totp_secret, user.totp_confirmed_at, user.totp_last_step = (
+        keyring.seal(secret),
+        datetime.now(UTC),
+        step,
+    )
+    _pass(token)
+    audit.record("account.second_factor", f"user:{user.public_id}", owner=user)
+    return True
 
 
 def pass_second_factor(user: User, code: str, token: str, keyring: Keyring) -> bool:
-    """Accept a code for this session once; confirms the secret the first time. False when it doesn't fit."""
-    if user.totp_secret is None:
+    """Accept a code for this session, each code once. False when it doesn't fit."""
+    if user.totp_secret is None or user.totp_confirmed_at is None:
         return False
     step = passwords.totp_step(keyring.open_text(user.totp_secret), code, user.totp_last_step)
     if step is None:
         return False
     user.totp_last_step = step
-    if user.totp_confirmed_at is None:
-        user.totp_confirmed_at = datetime.now(UTC)
-        audit.record("account.second_factor", f"user:{user.public_id}", owner=user)
+    _pass(token)
+    audit.record("account.second_factor_passed", f"user:{user.public_id}", owner=user)
+    return True
+
+
+def _passed(token: str) -> bool:
+    mine = select(SignIn.second_factor_at).where(SignIn.token_hash == _hash(token))
+    return db.session.scalars(mine).first() is not None
+
+
+def _pass(token: str) -> None:
     db.session.execute(
         update(SignIn).where(SignIn.token_hash == _hash(token)).values(second_factor_at=datetime.now(UTC))
     )
-    return True

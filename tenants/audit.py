@@ -93,8 +93,9 @@ def record(
 
 
 SEALED = (
-    AuditEvent.id, AuditEvent.at, AuditEvent.tenant_id, AuditEvent.user_id, AuditEvent.reach,
-    AuditEvent.action, AuditEvent.subject, AuditEvent.changes, AuditEvent.reason,
+    AuditEvent.id, AuditEvent.at, AuditEvent.tenant_id, AuditEvent.district_id, AuditEvent.city_id,
+    AuditEvent.user_id, AuditEvent.reach, AuditEvent.action, AuditEvent.subject, AuditEvent.changes,
+    AuditEvent.reason,
 )  # fmt: skip
 # Ids are drawn at insert and transactions end in any order, so a range of ids may still fill up; a range
 # of transactions that lies wholly below the oldest one still open can't.

@@ -88,6 +88,13 @@ def stamp(session: Session, transaction: SessionTransaction, connection: Connect
     connection.execute(STAMP, parameters)
 
 
+@event.listens_for(Session, "after_transaction_end")
+def forget_scope(session: Session, transaction: SessionTransaction) -> None:
+    """The next transaction may be somebody else's; an `add` opens it before its stamp is set."""
+    if transaction.parent is None:
+        session.info.pop("scope", None)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def hold_scope(state: ORMExecuteState) -> None:
     _refuse_another(state.session)

@@ -7,9 +7,10 @@ import time
 
 import pyotp
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST = 12
+LONGEST = 128  # hashing is made to be slow, so its input is bounded
 KINDS_WANTED = 2  # of: lower case, upper case, digit, other (MLPS 2.0, password complexity)
 STEP = 30
 HASHER = PasswordHasher()
@@ -38,7 +39,7 @@ def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password fits; takes the same time when there is no such user."""
     try:
         return HASHER.verify(password_hash or NOBODY, password) and password_hash is not None
-    except (VerifyMismatchError, InvalidHashError):
+    except (VerificationError, InvalidHashError):
         return False
 
 
@@ -51,7 +52,7 @@ def totp_step(secret: str, code: str, last_step: int | None, now: float | None =
     moment = time.time() if now is None else now
     for drift in (0, -1, 1):
         step = int(moment // STEP) + drift
-        fits = pyotp.TOTP(secret).verify(code.strip(), for_time=step * STEP)
+        fits = pyotp.TOTP(secret).verify("".join(code.split()), for_time=step * STEP)
         if fits and (last_step is None or step > last_step):
             return step
     return None

@@ -8,7 +8,7 @@ from flask import Flask
 
 from webapp.guards import refuse_undeclared
 
-BLUEPRINTS: tuple[str, ...] = ()
+BLUEPRINTS: tuple[str, ...] = ("webapp.account.views:account",)
 
 
 def register_blueprints(app: Flask) -> None:

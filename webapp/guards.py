@@ -6,9 +6,10 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from tenants.actor import Actor
 from tenants.roles import Permission
 from webapp.sessions import actor_or_none
 
@@ -69,8 +70,6 @@ def enforce() -> Response | None:
     """Before each request: answer 404/405 as Flask does, send strangers to sign in, refuse with 403."""
     if request.endpoint is None:
         return None
-    from flask import current_app
-
     method = "GET" if request.method in ("HEAD", "OPTIONS") else request.method
     need = needs_of(current_app, request.endpoint).get(method)
     if need is None:
@@ -79,24 +78,32 @@ def enforce() -> Response | None:
         return None
     actor = actor_or_none()
     if actor is None:
-        return redirect(url_for("account.sign_in", next=_wanted()))
-    if need is SIGNED_IN:
-        return None
-    detour = _unfinished(actor)
+        return _to("account.sign_in", next=_wanted())
+    detour = None if need is SIGNED_IN else unfinished(actor)
     if detour is not None:
-        return redirect(url_for(detour))
+        return _to(detour, next=_wanted())
     if isinstance(need, Permission) and not actor.can(need):
         abort(403)
     return None
 
 
-def _unfinished(actor: Any) -> str | None:
-    """The page that stands before everything else: the second factor, then a new password."""
+def unfinished(actor: Actor) -> str | None:
+    """The page that stands before everything else: the second factor, then a new password.
+
+    A second factor that somebody set up of their own accord is asked for too, whatever the role.
+    """
+    if actor.has_second_factor and not actor.passed_second_factor:
+        return "account.second_factor"
     if actor.needs_second_factor and not actor.passed_second_factor:
-        return "account.second_factor" if actor.has_second_factor else "account.enrol_second_factor"
-    if actor.must_change_password:
-        return "account.change_password"
-    return None
+        return "account.enrol_second_factor"
+    return "account.change_password" if actor.must_change_password else None
+
+
+def _to(endpoint: str, **values: Any) -> Response:
+    """Go there first. A block of a page can't show the sign-in: 401 has the page loaded anew, which goes."""
+    if request.headers.get("HX-Request") == "true":
+        return Response(status=401)
+    return redirect(url_for(endpoint, **values))
 
 
 def _wanted() -> str | None:
@@ -104,5 +111,13 @@ def _wanted() -> str | None:
     return request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
 
 
+def refuse_nul() -> None:
+    """PostgreSQL's text can't hold NUL, and no field of a form can mean it: 400 rather than a fault below."""
+    given = request.values
+    if any("\0" in name or "\0" in value for name, values in given.lists() for value in values):
+        abort(400)
+
+
 def init_guards(app: Flask) -> None:
     app.before_request(enforce)
+    app.before_request(refuse_nul)

@@ -1,4 +1,4 @@
-"""One transaction a request, in the actor's scope: READ ONLY for GET and HEAD, committed once if it went well.
+"""One transaction a request, in the actor's scope: READ ONLY for GET, committed once if it went well.
 
 What must follow the commit, such as ringing a job, is put on `after_commit`.
 """
@@ -12,15 +12,22 @@ from flask import Flask, Response, g, request
 
 from tenants.db import ScopeChanged, db
 from tenants.scope import Reach, Scope, acting_as
+from webapp.guards import unfinished
 from webapp.sessions import actor_or_none
 
 READING = ("GET", "HEAD", "OPTIONS")
 
 
 def request_scope() -> Scope:
-    """The scope of this request: the actor's, or the public's."""
+    """The scope of this request: the actor's, or the public's.
+
+    Before the second factor and the password change are done, nobody reaches further than their own account.
+    """
     actor = actor_or_none()
-    scope = actor.scope() if actor else Scope(Reach.PUBLIC)
+    if actor is None:
+        scope = Scope(Reach.PUBLIC)
+    else:
+        scope = Scope(Reach.ACCOUNT, user_id=actor.user_id) if unfinished(actor) else actor.scope()
     return scope.reading() if request.method in READING else scope
 
 
