@@ -131,15 +131,11 @@ def _our_columns(sheet: Any, header_row: int) -> dict[str, int]:
     """Where our columns are from the last time, else the first ones after everything that is filled."""
     found = {str(cell.value): cell.column for cell in sheet[header_row] if cell.value in OUR_TITLES}
     if set(found) == set(OUR_TITLES):
-        sheet_rows = sheet.iter_rows(min_row=header_row + 1)
-        for row in sheet_rows:
-            for cell in row:
-                if cell.column in found.values() and not isinstance(cell, MergedCell):
-                    cell.value = None
+        for cell in _cells(sheet):
+            if cell.row > header_row and cell.column in found.values():
+                cell.value = None
         return found
-    last = max(
-        (cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None), default=0
-    )
+    last = max((cell.column for cell in _cells(sheet) if cell.value is not None), default=0)
     return {title: last + place for place, title in enumerate(OUR_TITLES, 1)}
 
 
