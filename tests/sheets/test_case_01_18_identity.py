@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sheets.rosters import FIRST, codes, number, of_rows, one, only, person, persons, problem
+from tests.sheets.rosters import (
+    FIRST,
+    answered,
+    codes,
+    in_memory,
+    lines,
+    number,
+    of_rows,
+    one,
+    only,
+    person,
+    persons,
+    problem,
+)
 from webapp.people.identity import passes
 
 PLAIN = number("37110219850312102")
@@ -176,3 +189,10 @@ def test_case_18_rows_that_differ_are_both_refused_naming_each_other() -> None:
 def test_case_18_one_that_differs_among_three_refuses_all() -> None:
     answer = of_rows(person(), person(serial=2), person(serial=3, phone="13900000000"))
     assert [codes(row) for row in answer["rows"]] == [["duplicate_id"]] * 3
+
+
+def test_case_18_one_number_on_thousands_of_rows_is_told_shortly() -> None:
+    rows = lines([person(serial=None, phone=str(13800000000 + index)) for index in range(3000)])
+    answer = answered(in_memory(rows))
+    assert {row["outcome"] for row in answer["rows"]} == {"refused"}
+    assert max(len(problem(row, "duplicate_id")["message"]) for row in answer["rows"]) < 150

@@ -239,6 +239,8 @@ def test_case_53_rows_after_a_blank_row_are_read() -> None:
         {"serial": "填表说明：1.本表一式三份"},
         {"id_number": "单位负责人签字：", "phone": "2022年05月10日"},
         {"phone": "2022 年 5 月 10 日"},
+        {"serial": "制表人", "name": "张三", "id_number": "13800000000"},
+        {"serial": "合计", "name": "12人", "sex": "男8人，女4人"},
     ],
 )
 def test_case_54_foot_lines_are_skipped(foot: dict) -> None:

@@ -77,8 +77,17 @@ class Repeats:
 
 @dataclass(slots=True)
 class _Group:
+    """The rows of one key; `differ` once any two of them say different things."""
+
     rows: list[int] = field(default_factory=list)
-    contents: set[tuple[object, ...]] = field(default_factory=set)
+    content: object = None
+    differ: bool = False
+
+    def add(self, row: int, content: object) -> None:
+        if self.rows and content != self.content:
+            self.differ = True
+        self.content = content
+        self.rows.append(row)
 
 
 def _content(cells: Cells, columns: list[int]) -> tuple[object, ...]:
@@ -99,24 +108,20 @@ def find_duplicates(
             continue
         person, certificate = keys.person(line.cells), keys.certificate(line.cells)
         if person in people:
-            group = persons.setdefault(str(person), _Group())
-            group.rows.append(line.row)
-            group.contents.add(_content(line.cells, compared))
+            persons.setdefault(str(person), _Group()).add(line.row, _content(line.cells, compared))
         if certificate in certificates:
-            group = holders.setdefault(str(certificate), _Group())
-            group.rows.append(line.row)
-            group.contents.add((person or line.row,))
+            holders.setdefault(str(certificate), _Group()).add(line.row, person or line.row)
     found: dict[int, list[Problem]] = {}
     for group in persons.values():
         _tell_persons(group, found)
     for group in holders.values():
-        if len(group.contents) > 1:
+        if group.differ:
             _tell(group.rows, "certificate_number", "certificate_shared", found)
     return found
 
 
 def _tell_persons(group: _Group, found: dict[int, list[Problem]]) -> None:
-    if len(group.contents) > 1:
+    if group.differ:
         _tell(group.rows, "id_number", "duplicate_id", found)
         return
     first = group.rows[0]
@@ -126,8 +131,10 @@ def _tell_persons(group: _Group, found: dict[int, list[Problem]]) -> None:
 
 
 def _tell(rows: list[int], name: str, code: str, found: dict[int, list[Problem]]) -> None:
+    """Tells each row of the first others; a number on a thousand rows is not told a thousand times each."""
+    first = rows[: MOST_NAMED + 1]
     for row in rows:
-        others = [other for other in rows if other != row]
-        named = "、".join(map(str, others[:MOST_NAMED])) + ("…" if len(others) > MOST_NAMED else "")
-        params = {"rows": named, "others": others[:MOST_NAMED]}
+        others = [other for other in first if other != row][:MOST_NAMED]
+        named = "、".join(map(str, others)) + ("…" if len(rows) - 1 > len(others) else "")
+        params = {"rows": named, "others": others}
         found.setdefault(row, []).append(Problem(name, code, Outcome.REFUSED, params))

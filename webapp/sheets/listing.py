@@ -24,7 +24,9 @@ _FOOT = re.compile(
     r"审\s*核|复\s*核|审\s*批|批\s*准|负责人|经办人|联系人|单位负责|单位\s*[(:]|单位(?:盖章|公章|意见)|主管|附\s*[:件注]|"
     r"注\s*[:\d]|注$|签\s*[字章名]|盖\s*章|日\s*期|\d{4}\s*年\s*\d{0,2}\s*月|年\s*月\s*日|此表|本表|以上|以下|[*※])"
 )
-_LABELLED = re.compile("[:：年]")
+# An ID number has 15 digits or more, one that was cut short still more than half of them.
+LEAST_ID = 14
+LEAST_PART = 8
 # The sort of fields that say something about a person; a serial number or a unit alone doesn't.
 _TELLING = (
     "sex",
@@ -92,11 +94,13 @@ def blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip(" \t\r\n\u3000\xa0\u200b\ufeff"))
 
 
-def _like_id(cell: Cell) -> bool:
+def _digits(cell: Cell) -> int:
+    """How many digits an ID number's cell has; a telephone in a foot line has fewer than any ID number."""
     if isinstance(cell, str):
-        digits = sum(character.isdigit() for character in cell)
-        return digits >= 15 or (digits >= 8 and not _LABELLED.search(cell))
-    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e8
+        return sum(character.isdigit() for character in cell)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return 18 if abs(cell) >= 1e14 else 8 * (abs(cell) >= 1e7)
+    return 0
 
 
 def _is_header(layout: Layout, cells: Cells) -> bool:
@@ -154,7 +158,8 @@ class Listing:
         if not at:
             return "blank"
         filled = [cells[column] for column in at]
-        if self._id in at and _like_id(cells[self._id]):
+        digits = _digits(cells[self._id]) if self._id in at else 0
+        if digits >= LEAST_ID:
             return PERSON
         if _is_header(self.layout, cells):
             return "header"
@@ -166,14 +171,15 @@ class Listing:
             return PERSON
         if foot:
             return "footer"
-        return self._rest(at, cells)
+        return PERSON if digits >= LEAST_PART else self._rest(at, cells)
 
     def _named(self, cells: Cells) -> bool:
         cell = cells[self._name] if self._name < len(cells) else None
         if not isinstance(cell, str) or blank(cell):
             return False
         text = fold(cell).strip()
-        return len(text) <= 2 * LONGEST_NAME and not _FOOT.match(text) and ":" not in text
+        said = ":" in text or any(character.isdigit() for character in text)
+        return len(text) <= 2 * LONGEST_NAME and not said and not _FOOT.match(text)
 
     def _rest(self, at: list[int], cells: Cells) -> str:
         """A line without a foot's word and without a person's mark."""

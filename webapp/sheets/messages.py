@@ -31,6 +31,9 @@ LABELS: dict[str, str] = {
     "phone": N_("联系电话"),
     "ethnicity": N_("民族"),
     "politics": N_("政治面貌"),
+    "skills": N_("主要技术特长"),
+    "target_level": N_("申报级别"),
+    "target_occupation": N_("申报工种"),
     "native_place": N_("籍贯"),
 }
 
