@@ -8,7 +8,12 @@ from flask import Flask
 
 from webapp.guards import refuse_undeclared
 
-BLUEPRINTS: tuple[str, ...] = ("webapp.account.views:account",)
+BLUEPRINTS: tuple[str, ...] = (
+    "webapp.account.views:account",
+    "webapp.rosters.views:rosters",
+    "webapp.jobs.views:jobs",
+    "webapp.operations.views:probes",
+)
 
 
 def register_blueprints(app: Flask) -> None:

@@ -1,0 +1,145 @@
+"""What the clerk answers in the preview: safe fixes taken, choices made, values typed, rows left out (2.3).
+
+Every answer goes through the same readers and rules as the file did; a typed value is checked as a cell is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from sqlalchemy import select, text, update
+
+from tenants import audit
+from tenants.actor import Actor
+from tenants.db import db
+from webapp.extensions import keyring
+from webapp.refusals import NotFound, RuleBroken
+from webapp.rosters.counting import counted
+from webapp.rosters.facts import filed, listed_of, options_of, stager_of, tenant_of
+from webapp.rosters.models import Roster, RosterRow
+from webapp.rosters.operations import in_preview
+from webapp.rosters.staging import INDEX, unseal
+from webapp.rosters.writing import replace_rows
+from webapp.sheets.problems import Outcome, Problem
+from webapp.sheets.recheck import recheck
+
+# Answers that leave the list as it is; another answer to a question asks for a new check.
+QUESTION_ANSWERS = {
+    "hidden_rows": ("keep", "leave_out"),
+    "hidden_columns": ("keep",),
+    "mixed_levels": ("keep",),
+    "mixed_occupations": ("keep",),
+    "several_sheets": ("keep",),
+}
+ACCEPT = text("""
+update roster_row set accepted = array(select distinct unnest(accepted || codes))
+where roster_id = :roster and outcome = 1 and not codes <@ accepted
+""")
+ACCEPT_ONE = text("""
+update roster_row set accepted = accepted || array[cast(:code as text)]
+where roster_id = :roster and outcome = 1 and codes @> array[cast(:code as text)]
+  and not accepted @> array[cast(:code as text)]
+""")
+
+
+def accept_all(roster: Roster) -> int:
+    """Take every warning of the roster as seen and every safe fix as right; answers how many rows."""
+    in_preview(roster)
+    return _accepted(roster, db.session.execute(ACCEPT, {"roster": roster.id}).rowcount, "*")  # type: ignore[attr-defined]
+
+
+def accept_code(roster: Roster, code: str) -> int:
+    """Take one kind of warning ("<field>.<code>") in all of its rows."""
+    in_preview(roster)
+    found = db.session.execute(ACCEPT_ONE, {"roster": roster.id, "code": code})
+    return _accepted(roster, found.rowcount, code)  # type: ignore[attr-defined]
+
+
+def _accepted(roster: Roster, rows: int, code: str) -> int:
+    audit.record("roster.accept", f"roster:{roster.public_id}", {"code": [None, code], "rows": [None, rows]})
+    return rows
+
+
+def row_of(roster: Roster, number: int) -> RosterRow:
+    """One row by the number that Excel shows; NotFound where there is none."""
+    found = db.session.scalars(
+        select(RosterRow).where(RosterRow.roster_id == roster.id, RosterRow.row == number)
+    ).first()
+    if found is None:
+        raise NotFound(str(number))
+    return found
+
+
+def answer_row(
+    roster: Roster,
+    number: int,
+    actor: Actor,
+    typed: Mapping[str, str],
+    as_it_stands: list[list[str]] | None = None,
+) -> RosterRow:
+    """Check a row again with what the clerk typed or chose; `as_it_stands` are [field, code] of questions
+    whose value is right. The row shows what is still wrong; nothing is lost of what stood there."""
+    in_preview(roster)
+    row = row_of(roster, number)
+    if row.sealed is None:
+        raise RuleBroken("row", _("这一行没有需要处理的问题。"))
+    before = unseal(row.sealed, keyring())
+    overrides = {**before.overrides, **{field: value.strip() or None for field, value in typed.items()}}
+    settled = [*before.settled, *(as_it_stands or [])]
+    answered = recheck(
+        before.checked,
+        overrides,
+        options_of(roster, tenant_of(actor)),
+        listed_of(roster),
+        [(field, code) for field, code in settled],
+    )
+    answered.row = row.row
+    stager = stager_of(roster, roster.heading, filed(roster))
+    staged = stager.stage(answered, overrides, settled, original=before.checked)
+    twin = _twin(roster, row, staged[INDEX])
+    if twin is not None:
+        answered.problems = (*answered.problems, _repeated(twin))
+        answered.outcome = Outcome.REFUSED
+        staged = stager.stage(answered, overrides, settled, original=before.checked)
+    replace_rows(roster.id, roster.programme_year, [staged])
+    changes = {"row": [None, number], "fields": [None, sorted(typed)]}
+    audit.record("roster.answer", f"roster:{roster.public_id}", changes)
+    roster.counts = {**roster.counts, **counted(roster.id)}
+    db.session.refresh(row)
+    return row
+
+
+def _twin(roster: Roster, row: RosterRow, index: bytes | None) -> int | None:
+    """Another row of the list with the person whose number was typed (case 18)."""
+    if index is None or index == row.id_index:
+        return None
+    same = (RosterRow.roster_id == roster.id, RosterRow.id_index == index, RosterRow.row != row.row)
+    return db.session.scalars(select(RosterRow.row).where(*same, ~RosterRow.dropped)).first()
+
+
+def _repeated(row: int) -> Problem:
+    return Problem("id_number", "duplicate_id", Outcome.REFUSED, {"rows": str(row), "others": [row]})
+
+
+def leave_out(roster: Roster, number: int, *, out: bool) -> None:
+    """Leave a row out of the import, or take it back in."""
+    in_preview(roster)
+    row_of(roster, number).dropped = out
+    audit.record(
+        "roster.leave_out", f"roster:{roster.public_id}", {"row": [None, number], "out": [not out, out]}
+    )
+
+
+def answer_question(roster: Roster, code: str, answer: str) -> None:
+    """Answer a question about the whole list; "leave_out" leaves the rows it is about out (case 56)."""
+    in_preview(roster)
+    asked = {one["code"] for one in roster.questions if one["outcome"] == "asked"}
+    if code not in asked or answer not in QUESTION_ANSWERS.get(code, ()):
+        raise RuleBroken("question", _("请选择一个回答。"))
+    if code == "hidden_rows":
+        hidden = update(RosterRow).where(RosterRow.roster_id == roster.id, RosterRow.hidden)
+        db.session.execute(hidden.values(dropped=answer == "leave_out"))
+    before = roster.answers.get(code)
+    roster.answers = {**roster.answers, code: answer}
+    audit.record("roster.question", f"roster:{roster.public_id}", {code: [before, answer]})

@@ -1,0 +1,65 @@
+"""How many rows of a roster came out how, and what confirming would take in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from tenants.db import db
+from webapp.rosters.applying import importable
+from webapp.rosters.models import Effect, Roster, RosterRow
+from webapp.sheets.problems import Outcome
+
+
+def counted(roster_id: int) -> dict[str, int]:
+    """The rows by outcome word: accepted, warned, asked, refused."""
+    query = select(RosterRow.outcome, func.count()).where(RosterRow.roster_id == roster_id)
+    found = {outcome: number for outcome, number in db.session.execute(query.group_by(RosterRow.outcome))}
+    return {outcome.word: found.get(int(outcome), 0) for outcome in Outcome}
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What confirming would do: rows by effect; `waiting` are asked or refused, `dropped` left out."""
+
+    new: int
+    update: int
+    same: int
+    locked: int
+    repeated: int
+    asked: int
+    refused: int
+    dropped: int
+    unseen: int  # warned rows whose warnings the clerk hasn't taken
+
+    @property
+    def taken_in(self) -> int:
+        return self.new + self.update
+
+    @property
+    def waiting(self) -> int:
+        return self.asked + self.refused
+
+
+def prospect(roster: Roster) -> Prospect:
+    """Count, in one query, what confirming the roster would do."""
+    fit = importable(roster.id)[1:3]
+    kept = ~RosterRow.dropped
+
+    def number(*conditions: object) -> object:
+        return func.count().filter(*conditions)
+
+    by_effect = [number(*fit, RosterRow.effect == effect.value) for effect in
+                 (Effect.NEW, Effect.UPDATE, Effect.SAME, Effect.LOCKED, Effect.REPEATED)]  # fmt: skip
+
+    query = select(
+        *by_effect,
+        number(kept, RosterRow.outcome == int(Outcome.ASKED)),
+        number(kept, RosterRow.outcome == int(Outcome.REFUSED)),
+        number(RosterRow.dropped),
+        number(
+            kept, RosterRow.outcome == int(Outcome.WARNED), ~RosterRow.codes.contained_by(RosterRow.accepted)
+        ),
+    ).where(RosterRow.roster_id == roster.id)
+    return Prospect(*db.session.execute(query).one())

@@ -1,0 +1,60 @@
+"""What a check of this roster is told: the level and occupation asked for, the unit's names, the policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tenants.actor import ActingTenant, Actor
+from webapp.catalogue.queries import filed_scope_covers
+from webapp.extensions import keyring
+from webapp.policy.load import policy_for
+from webapp.rosters.models import Roster
+from webapp.rosters.scope import Covers, ScopeRule
+from webapp.rosters.staging import Stager, Target
+from webapp.sheets.evaluate import ListFacts
+from webapp.sheets.options import CheckOptions, KnownUnit
+
+
+def tenant_of(actor: Actor | None) -> ActingTenant:
+    """The tenant that the clerk acts for; rosters are only ever handled for one."""
+    if actor is None or actor.tenant is None:
+        raise RuntimeError("a roster is handled by somebody for a tenant")
+    return actor.tenant
+
+
+def options_of(roster: Roster, tenant: ActingTenant) -> CheckOptions:
+    """The options of the check, as the child process gets them."""
+    return CheckOptions(
+        level=roster.level,
+        occupation=roster.occupation,
+        as_of=roster.reference_date,
+        known_units=(KnownUnit(tenant.name, (tenant.short_name,)),),
+        sheet=roster.answers.get("several_sheets"),
+        policy=policy_for(roster.programme_year),
+    )
+
+
+def listed_of(roster: Roster) -> ListFacts:
+    """What the list says about all of its rows."""
+    target = target_of(roster, roster.heading)
+    return ListFacts(roster.heading.get("unit"), target.occupation, target.level)
+
+
+def target_of(roster: Roster, heading: dict[str, Any]) -> Target:
+    """The occupation and level applied for: what the clerk chose, else the heading's."""
+    return Target(roster.occupation or heading.get("occupation"), roster.level or heading.get("level"))
+
+
+def stager_of(roster: Roster, heading: dict[str, Any], covers: Covers) -> Stager:
+    """The maker of this roster's staged rows; `covers` answers for the employer's filed scopes."""
+    rule = ScopeRule(policy_for(roster.programme_year), covers)
+    return Stager(keyring(), roster.programme_year, target_of(roster, heading), rule)
+
+
+def filed(roster: Roster) -> Covers:
+    """Whether the roster's employer has filed an occupation at a level on the reference date (三(一)3)."""
+
+    def covers(occupation: str, level: str) -> bool:
+        return filed_scope_covers(roster.tenant_id, occupation, level, roster.reference_date)
+
+    return covers

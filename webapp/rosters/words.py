@@ -1,0 +1,60 @@
+"""The words of a roster's states, effects, problems and questions on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from webapp.sheets.messages import LABELS, sentence
+from webapp.sheets.problems import Problem
+
+STATES = {
+    "checking": (_l("检查中"), "running"),
+    "refused": (_l("文件未受理"), "refused"),
+    "preview": (_l("待确认"), "waiting"),
+    "importing": (_l("导入中"), "running"),
+    "done": (_l("已导入"), "passed"),
+    "cancelled": (_l("已取消"), "closed"),
+}
+STEP = {"checking": 2, "refused": 2, "preview": 3, "importing": 4, "done": 5, "cancelled": 3}
+EFFECTS = {
+    "new": _l("新增"),
+    "update": _l("更新"),
+    "same": _l("无变化"),
+    "locked": _l("已在审核，不能更改"),
+    "repeated": _l("与前面的行相同，只取一行"),
+}
+QUESTION_CHOICES = {
+    "hidden_rows": (("keep", _l("隐藏行一并导入")), ("leave_out", _l("不导入隐藏行"))),
+    "hidden_columns": (("keep", _l("已核对，继续")),),
+    "mixed_levels": (("keep", _l("已核对，按各行级别报名")),),
+    "mixed_occupations": (("keep", _l("已核对，按各行工种报名")),),
+    "several_sheets": (("keep", _l("就用这张表")),),
+}
+TARGET_QUESTIONS = frozenset({"level_unknown", "level_not_trained", "occupation_unknown"})
+SKIPPED = {
+    "blank": _l("空行"),
+    "footer": _l("表尾"),
+    "header": _l("重复的表头"),
+    "note": _l("说明文字"),
+    "serial_only": _l("只有序号"),
+    "column_numbers": _l("栏次"),
+}
+
+
+def said(problem: Problem) -> str:
+    """A problem's sentence in the reader's language."""
+    return sentence(problem.code, problem.params, gettext)
+
+
+def said_of(one: Mapping[str, Any]) -> str:
+    """The sentence of a question or warning kept as {code, params}."""
+    return sentence(one["code"], one["params"], gettext)
+
+
+def label(field: str) -> str:
+    """A field's name in the reader's language."""
+    return gettext(LABELS.get(field, field))
