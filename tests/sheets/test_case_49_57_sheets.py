@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import chain
 
 import pytest
@@ -89,7 +90,8 @@ def test_case_49_two_rows_without_merges() -> None:
     [
         ("（培训工种：焊工   级别：技师）", ("焊工", "技师")),
         ("培训工种:__焊工__ 级别:_二级_", ("焊工", "技师")),
-        ("培训工种：焊工（气焊工） 级别：高级技师", ("焊工(气焊工)", "高级技师")),
+        ("培训工种：焊工（气焊工） 级别：高级技师", ("焊工（气焊工）", "高级技师")),
+        ("（培训工种（职业）：电工 级别：技师（二级））", ("电工", "技师")),
         ("培训工种：_____ 级别：_____）", (None, None)),
     ],
 )
@@ -112,6 +114,28 @@ def test_case_49_values_in_the_next_cells() -> None:
         "level": "技师",
         "date": "2022-05-10",
     }
+
+
+def test_case_49_the_heading_is_kept_as_written() -> None:
+    rows = lines(persons(1, unit="日照海岳（集团）有限公司"))
+    rows[0] = (2, ["填报单位（盖章）：日照海岳（集团）有限公司      2022年5月10日  联系电话：0633-2910098"])
+    rows[1] = (3, ["培训工种", "焊工", None, "级别", "技师", datetime(2022, 5, 11, 8, 30)])
+    answer = answered(in_memory(rows))
+    assert answer["heading"] == {
+        "unit": "日照海岳（集团）有限公司",
+        "occupation": "焊工",
+        "level": "技师",
+        "date": "2022-05-10",
+    }
+    assert codes(answer["rows"][0]) == []
+
+
+def test_case_49_the_form_left_blank_says_nothing() -> None:
+    rows = lines(persons(1))
+    rows[0] = (2, ["填报单位（盖章）：", "2022 年 月 日"])
+    rows[1] = (3, ["（培训工种：_____ 级别：_____）"])
+    heading = answered(in_memory(rows))["heading"]
+    assert heading == {"unit": None, "occupation": None, "level": None, "date": None}
 
 
 def test_case_49_options_replace_the_heading() -> None:
