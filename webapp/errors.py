@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from webapp.htmx import asks_for_block
 from webapp.refusals import IllegalMove, NotAllowed, NotFound, RuleBroken, Stale
 
 STATUS = {NotAllowed: 403, NotFound: 404, IllegalMove: 409, Stale: 409, RuleBroken: 422}
+SHOWN_IN_PLACE = {409, 422}  # a stale page or a broken rule: the person goes on where they are
 PAGES = {403, 404, 405, 409, 413, 422, 429, 500}
 
 
@@ -39,6 +41,11 @@ def _unexpected(error: Exception) -> object:
     return _page(InternalServerError.code, number)
 
 
-def _page(status: int, message: str) -> tuple[str, int]:
+def _page(status: int, message: str) -> Response:
+    """The page of a status; for an HTMX request a banner above the block that stays as it was."""
+    if asks_for_block() and status in SHOWN_IN_PLACE:
+        banner = make_response(render_template("errors/banner.html", message=message, status=status), status)
+        banner.headers.update({"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"})
+        return banner
     number = status if status in PAGES else 500 if status >= 500 else 404
-    return render_template(f"errors/{number}.html", message=message, status=status), status
+    return make_response(render_template(f"errors/{number}.html", message=message, status=status), status)
