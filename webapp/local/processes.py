@@ -76,13 +76,8 @@ def seed_process(needs: tuple[str, ...]) -> Process:
 
 def web_process(address: str, needs: tuple[str, ...]) -> Process:
     """The web server: gunicorn with threads. Another server would be put in here."""
-    where = urlsplit(address).netloc
-    command = [sys.executable, "-m", "gunicorn", "--bind", where, "--workers", "2"]
-    command += ["--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "20"]
-    command.append("--no-control-socket")  # its default lies in the home folder, outside var
-    if Path("/dev/shm").is_dir():  # noqa: S108 - heartbeat files there never wait for a disk
-        command += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
-    command.append("webapp.wsgi:app")
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:webapp.local.web_server"]
+    command += ["--bind", urlsplit(address).netloc, "webapp.wsgi:app"]
     return Process("web", command, needs, lambda: answers_http(address, "/readyz"), grace=25, restarts=5)
 
 

@@ -24,6 +24,9 @@ from webapp.local.folders import REPOSITORY
 from webapp.local.trouble import SetupTrouble
 
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.15  # seconds between probes
+
+
 @dataclass(frozen=True)
 class Process:
     """One line of the table. Lines stand in starting order; the stop goes from the last to the first."""
@@ -89,6 +92,7 @@ class Supervisor:
 
     def _start_all(self) -> None:
         waiting, starting, ready = list(self.processes), dict[str, float](), set[str]()
+        pause = FIRST_PAUSE
         while (waiting or starting) and not self.signals:
             for process in [each for each in waiting if ready.issuperset(each.needs)]:
                 waiting.remove(process)
@@ -99,7 +103,9 @@ class Supervisor:
                     process.after_ready()
                     del starting[process.name]
                     ready.add(process.name)
-            time.sleep(0.02)
+                    pause = FIRST_PAUSE
+            time.sleep(pause)
+            pause = min(pause * 1.2, LONGEST_PAUSE)  # a probe is a request that is logged, too
 
     def _start(self, process: Process) -> None:
         environment = {
