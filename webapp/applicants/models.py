@@ -69,7 +69,9 @@ class Application(PersonColumns, TenantOwned, db.Model):
         UniqueConstraint("public_id"),
         UniqueConstraint("tenant_id", "id"),
         Index("ix_application_tenant_list", "tenant_id", "state", text("created_at desc"), text("id desc")),
-        Index("ix_application_district_list", "district_id", "state", text("created_at desc"), text("id desc")),
+        Index(
+            "ix_application_district_list", "district_id", "state", text("created_at desc"), text("id desc")
+        ),
         Index("ix_application_city_list", "city_id", "state", text("created_at desc"), text("id desc")),
         Index("ix_application_tenant_new", "tenant_id", text("created_at desc"), text("id desc")),
         Index("ix_application_district_new", "district_id", text("created_at desc"), text("id desc")),

@@ -34,5 +34,21 @@ MACHINE = Machine(
         ("returned", "withdraw"): ("withdrawn", Permission.APPLICATION_ENTER),
     },
 )
+# What a move is called in the timeline (办理过程).
+VERBS: dict[str, str] = {
+    "import": "名册导入，提交申请",
+    "submit": "提交申请",
+    "correct": "修改后再次提交",
+    "approve": "单位审核通过",
+    "accept": "机构复审通过",
+    "enrol": "编入备案班次",
+    "start": "开班",
+    "examine": "考核",
+    "certify": "发放证书",
+    "close": "结业归档",
+    "return": "退回修改",
+    "reject": "审核不通过",
+    "withdraw": "撤回申请",
+}
 # What an edited re-upload may still change: nobody has reviewed it yet, or it came back.
 CORRECTABLE = frozenset({"draft", "submitted", "returned"})

@@ -1,0 +1,106 @@
+"""The demo city: whole, made once, decided by the real rules, and never put beside anybody's data."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pyotp
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tenants import passwords
+from tenants.db import db
+from tenants.kinds import Kind
+from tenants.models import Tenant, User
+from tenants.roles import ROLES, Role
+from tenants.scope import Scope, acting_as
+from tests.cast import Cast
+from webapp.applicants.models import Application, ApplicationFigure, Move
+from webapp.catalogue.queries import filed_scope_covers
+from webapp.demo.marker import NotOurs
+from webapp.demo.people import PASSWORD, PEOPLE, sign_ins
+from webapp.demo.seed import seed
+from webapp.extensions import keyring
+from webapp.people.identity import passes
+
+SYSTEM = Scope.of_system("a test looks at the demo", read_only=True)
+
+
+@pytest.fixture
+def seeded(app: Flask) -> Flask:
+    with app.app_context():
+        assert seed() is not None
+    return app
+
+
+def test_the_city_is_whole(seeded: Flask) -> None:
+    with seeded.app_context(), acting_as(SYSTEM):
+        kinds = Counter(db.session.scalars(select(Tenant.kind)))
+        units = set(db.session.scalars(select(Tenant.reporting_unit)))
+    assert kinds == {
+        Kind.CITY_BUREAU: 1, Kind.DISTRICT_BUREAU: 7, Kind.COLLEGE: 1, Kind.ENTERPRISE: 10, Kind.SCHOOL: 1,
+        Kind.PUBLIC_BODY: 1,
+    }  # fmt: skip
+    assert len(units) == 8
+
+
+def test_every_role_signs_in(seeded: Flask) -> None:
+    assert {role for person in PEOPLE for _, role in person.roles} == set(ROLES) - {Role.APPLICANT}
+    assert any(len(person.roles) > 1 for person in PEOPLE)
+    assert all(passwords.weakness(PASSWORD, person.login, person.name) is None for person in PEOPLE)
+    with seeded.app_context(), acting_as(SYSTEM):
+        users = {user.login: user for user in db.session.scalars(select(User))}
+        assert passwords.matches(users[PEOPLE[0].login].password_hash, PASSWORD)
+        assert len({user.password_hash for user in users.values()}) == 1
+        for one in sign_ins():
+            user = users[one.login]
+            if one.code:
+                assert pyotp.TOTP(keyring().open_text(user.totp_secret)).verify(one.code, valid_window=1)
+
+
+def test_applications_are_decided_by_the_rules(seeded: Flask) -> None:
+    with seeded.app_context(), acting_as(SYSTEM):
+        everybody = db.session.scalars(select(Application)).all()
+        assert 280 <= len(everybody) <= 330
+        assert all(one.eligibility["eligible"] for one in everybody)
+        assert len({one.state for one in everybody}) >= 8
+        assert len({one.created_at.date().replace(day=1) for one in everybody}) >= 5
+        for one in everybody:
+            number = keyring().open_text(one.id_number)
+            assert passes(number)
+            assert one.id_index == keyring().index(number)
+            if one.target_level == "高级技师":
+                assert filed_scope_covers(
+                    one.tenant_id, one.target_occupation, one.target_level, one.reference_date
+                )
+
+
+def test_every_state_is_the_last_moves(seeded: Flask) -> None:
+    with seeded.app_context(), acting_as(SYSTEM):
+        states = dict(db.session.execute(select(Application.id, Application.state)).all())
+        ends = dict(db.session.execute(select(Move.application_id, Move.to_state).order_by(Move.id)).all())
+        counted = db.session.scalar(select(func.sum(ApplicationFigure.number)))
+    assert ends == states
+    assert counted == len(states)
+
+
+def test_a_second_seeding_does_nothing(seeded: Flask) -> None:
+    with seeded.app_context():
+        assert seed() is None
+        with acting_as(SYSTEM):
+            assert db.session.scalar(select(func.count()).select_from(Tenant)) == 21
+
+
+def test_a_database_of_others_is_refused(app: Flask, cast: Cast) -> None:
+    with app.app_context(), pytest.raises(NotOurs):
+        seed()
+
+
+def test_seeding_hashes_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What makes seeding fast: one slow hash, not one for each user."""
+    calls = []
+    monkeypatch.setattr(passwords, "hashed", lambda password: calls.append(password) or "hash")
+    with app.app_context():
+        seed()
+    assert calls == [PASSWORD]

@@ -1,0 +1,58 @@
+"""Put the demo city into an empty database, once, in one transaction; takes about a second."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+
+from tenants.db import db
+from tenants.models import Tenant
+from tenants.registry import NewTenant, create_tenant
+from tenants.scope import Scope, acting_as
+from webapp.catalogue.operations import NewScope, file_scope, load_occupations
+from webapp.demo.accounts import Tenants, add_people
+from webapp.demo.applications import add_applications
+from webapp.demo.city import UNITS, Unit, credit_code
+from webapp.demo.marker import is_demo, mark, refuse_foreign
+from webapp.policy.programme import SHANGHAI
+
+
+def seed() -> dict[str, int] | None:
+    """Make the demo city and answer how much was made; None when it is there. Raises NotOurs.
+
+    Needs an application context; commits.
+    """
+    with acting_as(Scope.of_system("the demo city is made")):
+        # Two starts at once: the second waits, and then finds the city made.
+        db.session.execute(text("select pg_advisory_xact_lock(hashtext('demo.seed'))"))
+        refuse_foreign()
+        made = None if is_demo() else _make(datetime.now(SHANGHAI).replace(second=0, microsecond=0))
+        db.session.commit()
+    return made
+
+
+def _make(now: datetime) -> dict[str, int]:
+    load_occupations()
+    tenants: Tenants = {}
+    for number, unit in enumerate(UNITS):
+        tenants[unit.key] = _tenant(number, unit, tenants)
+        _scopes(unit, tenants[unit.key], now)
+    signers = add_people(tenants)
+    counts = {"tenants": len(tenants), "applications": add_applications(tenants, signers, now)}
+    mark(tenants["city"], counts)
+    return counts
+
+
+def _tenant(number: int, unit: Unit, tenants: Tenants) -> Tenant:
+    new = NewTenant(
+        unit.kind, unit.name, unit.short_name, unit.reporting_unit, industry=unit.industry,
+        credit_code=credit_code(number, unit.public or number < 8), is_public_institution=unit.public,
+    )  # fmt: skip
+    return create_tenant(new, tenants[unit.superior] if unit.superior else None)
+
+
+def _scopes(unit: Unit, tenant: Tenant, now: datetime) -> None:
+    for code, level, since, left in unit.scopes:
+        first, last = (now - timedelta(days=since)).date(), (now + timedelta(days=left)).date()
+        file_scope(tenant, NewScope(code, level, first, last, f"日人社备〔{first.year}〕{int(code[-2:])}号"))
