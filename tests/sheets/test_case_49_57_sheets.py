@@ -191,6 +191,15 @@ def test_case_50_any_other_column_missing_is_read_on(field: str) -> None:
     assert all("missing" not in codes(row) for row in answer["rows"])
 
 
+def test_case_50_no_unit_anywhere_is_told() -> None:
+    fields = [other for other in ANNEX_2 if other != "unit"]
+    answer = answered(
+        saved(book(persons(1), fields=fields, heading=["汇总表"])), level="技师", occupation="焊工"
+    )
+    assert "单位名称" in question(answer, "absent_columns")["message"]
+    assert answer["rows"][0]["record"]["unit"] is None
+
+
 def test_case_50_a_file_without_any_header() -> None:
     made = Workbook()
     made.active["A1"] = "通知"

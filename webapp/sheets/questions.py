@@ -50,9 +50,9 @@ def layout_questions(layout: Layout) -> list[Question]:
         letters = tuple(letter(column) for column, _ in layout.extra)
         named = "、".join(f"{letter(column)} 列“{text}”" for column, text in layout.extra)
         found.append(Question("extra_columns", Outcome.WARNED, (), letters, {"columns": named}))
-    absent = [
-        TITLES[name] for name in ANNEX_2 if name not in layout.columns and name not in ("serial", "unit")
-    ]
+    # The heading's 填报单位 stands in for a column of units; serial numbers are nobody's fact.
+    quiet = {"serial"} | ({"unit"} if layout.heading.unit else set())
+    absent = [TITLES[name] for name in ANNEX_2 if name not in layout.columns and name not in quiet]
     if absent:
         found.append(Question("absent_columns", Outcome.WARNED, params={"columns": "、".join(absent)}))
     hidden = sorted(column for column in layout.sheet.hidden_columns if column in layout.labels)
