@@ -17,6 +17,7 @@ from tests.sheets.containers import text_cell, xlsx
 from webapp.sheets.annotations import Annotation, annotations_of
 from webapp.sheets.annotator import Annotated, annotate
 from webapp.sheets.cells import Cells, FileRefused
+from webapp.sheets.layout import find_layout
 from webapp.sheets.problems import Outcome, Problem
 from webapp.sheets.reader import read_workbook
 from webapp.sheets.rows import CheckedRow
@@ -238,3 +239,20 @@ def test_problems_become_annotations_by_their_columns() -> None:
         9, "B", Outcome.WARNED, "张三", "姓名"
     )  # fmt: skip
     assert found.message == problem.message
+
+
+def test_the_returned_workbook_asks_nothing_about_our_columns() -> None:
+    book = Book()
+    book.active.title = "名单"
+    for row in (
+        ["汇总表"],
+        ["单位"],
+        [*HEADER, "从事职业年限", "取得时间"],
+        [1, "张三", "37", "12", "2018.06"],
+    ):
+        book.active.append(row)
+    back = returned(saved(book))
+    layout = find_layout(read_workbook(back.data, back.name).sheets[0])
+    assert layout is not None
+    assert layout.extra == ()
+    assert layout.columns["name"] == 1

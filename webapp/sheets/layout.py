@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from webapp.sheets.annotations import OUR_TITLES
 from webapp.sheets.cells import Cells, FileRefused, Numbered, Sheet, Workbook
 from webapp.sheets.heading import Heading, read_heading
 from webapp.sheets.layouts import NEEDED, TITLES, field_of, is_annex_wording
@@ -124,7 +125,8 @@ def find_layout(sheet: Sheet) -> Layout | None:
     groups = _sideways(sheet, number)
     following = head[at + 1] if at + 1 < len(head) and head[at + 1][0] == number + 1 else None
     below = following[1] if following and _second_row(_spread(top, groups), following[1], groups) else None
-    labels = _labels(top, below, groups)
+    # What we wrote on a roster that we handed back is no column of the clerk's (spec 2.3).
+    labels = {at: texts for at, texts in _labels(top, below, groups).items() if texts[0] not in OUR_TITLES}
     columns, extra = _assign(labels)
     return Layout(
         sheet=sheet,
