@@ -54,7 +54,7 @@ def test_a_path_with_spaces_and_chinese_serves(houses: MakeHouse, place: Path) -
     house.var.parent.mkdir(parents=True)
     house.output = place / "out"
     house.start()
-    assert processes.answers_http(house.state["address"], "/readyz")
+    assert processes.ask(house.state["address"], "/readyz")[0] == 200
     assert valkey.answers(valkey.url(sockets(house)))
     with psycopg.connect(postgres.url(sockets(house), roles.APP)) as connection:
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
@@ -106,7 +106,7 @@ def test_a_second_up_says_where_the_first_runs(houses: MakeHouse, place: Path) -
     assert f"already running (process {first.pid}) at {first.state['address']}" in second.said()
     assert second.process
     assert second.process.returncode == 1
-    assert processes.answers_http(first.state["address"], "/readyz")
+    assert processes.ask(first.state["address"], "/readyz")[0] == 200
 
 
 def test_a_taken_port_gives_the_next_free_one(houses: MakeHouse, place: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_taken_port_gives_the_next_free_one(houses: MakeHouse, place: Path) ->
         house = houses(place / "var").start(port)
         served = int(house.state["address"].rpartition(":")[2])
     assert port < served < port + 20
-    assert processes.answers_http(house.state["address"], "/readyz")
+    assert processes.ask(house.state["address"], "/readyz")[0] == 200
 
 
 def test_a_failing_child_shows_its_log_and_stops_everything(houses: MakeHouse, place: Path) -> None:
@@ -137,3 +137,9 @@ def test_a_child_that_falls_over_later_starts_again(houses: MakeHouse, place: Pa
     assert "↻ worker starts again" in house.said()
     assert house.stop() == 0
     assert house.living() == []
+
+
+def test_a_web_server_that_is_not_ready_is_quoted() -> None:
+    line = processes.web_process("http://127.0.0.1:1", ())
+    assert not line.ready()
+    assert line.why_not() == "(/readyz answers 0: )"

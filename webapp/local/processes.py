@@ -78,7 +78,15 @@ def web_process(address: str, needs: tuple[str, ...]) -> Process:
     """The web server: gunicorn with threads. Another server would be put in here."""
     command = [sys.executable, "-m", "gunicorn", "-c", "python:webapp.local.web_server"]
     command += ["--bind", urlsplit(address).netloc, "webapp.wsgi:app"]
-    return Process("web", command, needs, lambda: answers_http(address, "/readyz"), grace=25, restarts=5)
+    return Process(
+        "web",
+        command,
+        needs,
+        ready=lambda: ask(address, "/readyz")[0] == 200,
+        why_not=lambda: "(/readyz answers {}: {})".format(*ask(address, "/readyz")),
+        grace=25,
+        restarts=5,
+    )
 
 
 def worker_process(logs: Path, needs: tuple[str, ...]) -> Process:
@@ -94,14 +102,15 @@ def beat_process(run: Path, logs: Path, needs: tuple[str, ...]) -> Process:
     return Process("beat", command, needs, log_says(logs / "beat.log", "Starting..."), grace=10, restarts=5)
 
 
-def answers_http(address: str, path: str) -> bool:
-    """True when a GET is answered with 200."""
+def ask(address: str, path: str) -> tuple[int, str]:
+    """The status and the beginning of the answer to a GET; 0 and nothing when nobody answers."""
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)
     try:
         connection.request("GET", path)
-        return connection.getresponse().status == 200
+        answer = connection.getresponse()
+        return answer.status, answer.read(500).decode("utf-8", "replace").strip()
     except (OSError, http.client.HTTPException):
-        return False
+        return 0, ""
     finally:
         connection.close()
 

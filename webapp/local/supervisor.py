@@ -23,7 +23,6 @@ from webapp.local.account import Account
 from webapp.local.folders import REPOSITORY
 from webapp.local.trouble import SetupTrouble
 
-
 FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.15  # seconds between probes
 
 
@@ -35,6 +34,7 @@ class Process:
     command: Sequence[str]
     needs: tuple[str, ...] = ()
     ready: Callable[[], bool] = lambda: True
+    why_not: Callable[[], str] = lambda: ""  # what it says itself when it does not become ready
     after_ready: Callable[[], None] = lambda: None
     once: bool = False  # a step that must end well, not a server
     account: Account | None = None
@@ -132,7 +132,9 @@ class Supervisor:
         if not process.once and process.ready():
             return True
         if time.monotonic() > until:
-            raise self._trouble(process, f"was not ready after {process.patience:.0f} s")
+            raise self._trouble(
+                process, f"was not ready after {process.patience:.0f} s {process.why_not()}".rstrip()
+            )
         return False
 
     def _watch(self) -> None:
