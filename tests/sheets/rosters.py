@@ -73,11 +73,15 @@ def book(
     """An openpyxl workbook with a list; a field that is not one of Annex 2 is a title of its own."""
     made = sheet.parent if sheet is not None else Workbook()
     page = sheet if sheet is not None else made.active
-    lines = heading if heading is not None else (
-        "日照市“金蓝领”项目培训报名人员汇总表",
-        f"填报单位（盖章）：{UNIT}",
-        "（培训工种：焊工   级别：技师）",
-        "2022 年 5 月 10 日",
+    lines = (
+        heading
+        if heading is not None
+        else (
+            "日照市“金蓝领”项目培训报名人员汇总表",
+            f"填报单位（盖章）：{UNIT}",
+            "（培训工种：焊工   级别：技师）",
+            "2022 年 5 月 10 日",
+        )
     )
     for row, text in enumerate(lines, start=1):
         page.cell(row, 1, text)
