@@ -21,7 +21,6 @@ from webapp.applicants.models import Application
 from webapp.jobs.models import Job, JobState
 from webapp.jobs.working import work
 from webapp.policy.programme import today
-
 from webapp.sheets.samples import clean_roster, messy_roster
 
 STEEL = "日照海岳钢铁集团有限公司"
@@ -73,28 +72,28 @@ def do_jobs(app: Flask) -> None:
             assert work(waiting) == "done"
 
 
-@pytest.fixture()
+@pytest.fixture
 def clerk(app: Flask, cast: Cast) -> Clerk:
     return Clerk(cast.sign_in(app.test_client(), "steel.org_clerk"), app)
 
 
-@pytest.fixture()
+@pytest.fixture
 def other_clerk(app: Flask, cast: Cast) -> Clerk:
     """The clerk of another enterprise in another district."""
     return Clerk(cast.sign_in(app.test_client(), "port.org_clerk"), app)
 
 
-@pytest.fixture()
+@pytest.fixture
 def messy() -> bytes:
     return messy_roster(today(), unit=STEEL)
 
 
-@pytest.fixture()
+@pytest.fixture
 def clean() -> bytes:
     return clean_roster(unit=STEEL)
 
 
-@pytest.fixture()
+@pytest.fixture
 def stored(app: Flask, cast: Cast) -> Callable[..., list[object]]:
     """Rows of a table as the system sees them."""
 
@@ -105,5 +104,3 @@ def stored(app: Flask, cast: Cast) -> Callable[..., list[object]]:
             return found
 
     return read
-
-

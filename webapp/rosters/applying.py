@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 
 from tenants import audit
 from tenants.actor import Actor
@@ -91,7 +91,7 @@ class Applied:
     rows: int
 
 
-def importable(roster_id: int) -> tuple[object, ...]:
+def importable(roster_id: int) -> tuple[ColumnElement[bool], ...]:
     """The condition of rows that confirming takes in: fit, not left out, and with something to do."""
     fit = RosterRow.outcome <= 1
     return (

@@ -17,14 +17,18 @@ from roster_row o
 where o.roster_id = :before and n.roster_id = :now and n.id_index is not distinct from o.id_index
   and n.content = o.content and n.outcome > 0
 """  # noqa: S608 (only names of columns are put in)
+# By person: a person's rows as one value, since a messy list may name somebody twice.
 DIFFERENCE = """
-select count(*) filter (where o.id is null) as added,
-       count(*) filter (where n.id is null) as gone,
+with people as (
+  select roster_id, id_index, array_agg(content order by row) as content from roster_row
+  where roster_id in (:now, :before) and id_index is not null group by roster_id, id_index
+)
+select count(*) filter (where o.id_index is null) as added,
+       count(*) filter (where n.id_index is null) as gone,
        count(*) filter (where n.content <> o.content) as changed,
        count(*) filter (where n.content = o.content) as same
-from (select * from roster_row where roster_id = :now and id_index is not null) n
-full join (select * from roster_row where roster_id = :before and id_index is not null) o
-  on o.id_index = n.id_index
+from (select * from people where roster_id = :now) n
+full join (select * from people where roster_id = :before) o on o.id_index = n.id_index
 """
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tenants.db import db
 from webapp.rosters.applying import importable
@@ -47,13 +49,13 @@ def prospect(roster: Roster) -> Prospect:
     fit = importable(roster.id)[1:3]
     kept = ~RosterRow.dropped
 
-    def number(*conditions: object) -> object:
+    def number(*conditions: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[int]:
         return func.count().filter(*conditions)
 
     by_effect = [number(*fit, RosterRow.effect == effect.value) for effect in
                  (Effect.NEW, Effect.UPDATE, Effect.SAME, Effect.LOCKED, Effect.REPEATED)]  # fmt: skip
 
-    query = select(
+    query: Select[*tuple[Any, ...]] = select(
         *by_effect,
         number(kept, RosterRow.outcome == int(Outcome.ASKED)),
         number(kept, RosterRow.outcome == int(Outcome.REFUSED)),

@@ -11,7 +11,7 @@ from wtforms.validators import Length, Optional
 from webapp.policy.levels import TRAINED_LEVELS
 
 
-class UploadForm(FlaskForm):
+class UploadForm(FlaskForm):  # type: ignore[misc]
     """报送名册."""
 
     file = FileField(_l("附件 2 名册"), validators=[FileRequired(_l("请选择要上传的名册文件。"))])
@@ -23,7 +23,7 @@ class UploadForm(FlaskForm):
     occupation = StringField(_l("培训工种"), validators=[Optional(), Length(max=40)])
 
 
-class TargetForm(FlaskForm):
+class TargetForm(FlaskForm):  # type: ignore[misc]
     """Level and occupation, asked for when the heading doesn't say them."""
 
     level = SelectField(_l("培训级别"), choices=[("", _l("请选择")), *((one, one) for one in TRAINED_LEVELS)])

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import String
 
-from tenants.db import Key, TenantOwned, db, key, moment
+from tenants.db import Key, Model, TenantOwned, key, moment
 from tenants.models import public_id
 from webapp.people.models import PersonColumns
 
@@ -44,7 +44,7 @@ class Effect(StrEnum):
     LOCKED = "locked"  # the person's application is already under review and can't change
 
 
-class Roster(TenantOwned, db.Model):
+class Roster(TenantOwned, Model):
     """One uploaded Annex 2. Found again by content and target: the same file twice is no second import."""
 
     __tablename__ = "roster"
@@ -97,7 +97,7 @@ class Roster(TenantOwned, db.Model):
     )  # fmt: skip
 
 
-class RosterRow(PersonColumns, TenantOwned, db.Model):
+class RosterRow(PersonColumns, TenantOwned, Model):
     """One row of a roster as checked: the person's columns ready to become an application, and, sealed,
     what stood in the cells with every problem's value, suggestion and choices."""
 

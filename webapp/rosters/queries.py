@@ -29,7 +29,7 @@ def find_roster(public_id: str) -> Roster:
     return roster
 
 
-def rosters(before: int | None = None, state: str | None = None) -> Sequence[Row[Any]]:
+def rosters(before: int | None = None, state: str | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
     """The uploads within reach, the latest first, from below the id `before`; one more than a page."""
     query = select(Roster, Tenant.short_name).join(Tenant, Tenant.id == Roster.tenant_id)
     if before is not None:
@@ -79,7 +79,7 @@ def groups(roster_id: int, keyring: Keyring) -> list[Group]:
 def _sealed(roster_id: int, rows: set[int]) -> dict[int, bytes]:
     query = select(RosterRow.row, RosterRow.sealed)
     found = db.session.execute(query.where(RosterRow.roster_id == roster_id, RosterRow.row.in_(rows)))
-    return {row: sealed for row, sealed in found}
+    return {row: sealed for row, sealed in found if sealed is not None}
 
 
 def _group(row: Row[Any], sealed: bytes, keyring: Keyring) -> Group | None:

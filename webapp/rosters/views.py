@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
@@ -113,8 +115,14 @@ def _show(roster: Roster, status: int = 200, error: str = "") -> Response:
         said_of=said_of,
         title_of=title_of,
         error=error,
-        may_write=actor().can(WRITE) and actor().tenant.id == roster.tenant_id,
+        may_write=may_write(roster),
     )
+
+
+def may_write(roster: Roster) -> bool:
+    """Its own unit's clerk, not whoever looks at it from above."""
+    who = actor()
+    return who.can(WRITE) and who.tenant is not None and who.tenant.id == roster.tenant_id
 
 
 def _locked(public_id: str) -> Roster:
@@ -127,7 +135,7 @@ def _back(roster: Roster) -> Response:
         db.session.flush()
         db.session.refresh(roster)
         return _show(roster)
-    kept = {name: value for name in ("view", "key") if (value := request.args.get(name))}
+    kept: dict[str, Any] = {name: value for name in ("view", "key") if (value := request.args.get(name))}
     return go(url_for("rosters.show", public_id=roster.public_id, **kept))
 
 
