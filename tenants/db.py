@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Identity, MetaData, event, text
@@ -44,7 +44,17 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
-Key = Mapped[int]
+if TYPE_CHECKING:
+
+    class Model(Base):
+        """What `db.Model` is, written so that a type checker can follow it."""
+
+        __abstract__ = True
+
+else:
+    Model = db.Model
+
+Key = int
 
 
 def key() -> Mapped[int]:
@@ -113,4 +123,15 @@ def _refuse_another(session: Session) -> None:
         raise ScopeChanged("end the open transaction before acting as somebody else")
 
 
-__all__ = ["Base", "Key", "NoScope", "ScopeChanged", "TenantOwned", "db", "key", "moment", "territory"]
+__all__ = [
+    "Base",
+    "Key",
+    "Model",
+    "NoScope",
+    "ScopeChanged",
+    "TenantOwned",
+    "db",
+    "key",
+    "moment",
+    "territory",
+]

@@ -26,7 +26,7 @@ def wait_after(failures: int) -> timedelta:
     """How long a login waits after so many failures in a row: none, then 1, 2, 4 … 30 minutes."""
     if failures < FREE_TRIES:
         return timedelta()
-    return min(FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(failures - FREE_TRIES, 10)), LONGEST_WAIT)
 
 
 def admit(login: str, address: str, now: datetime) -> timedelta:

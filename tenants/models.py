@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import String
 
-from tenants.db import Key, TenantOwned, db, key, moment
+from tenants.db import Key, Model, TenantOwned, key, moment
 from tenants.kinds import Kind
 
 
@@ -19,7 +19,7 @@ def public_id() -> str:
     return secrets.token_urlsafe(9)
 
 
-class Tenant(db.Model):
+class Tenant(Model):
     """租户. A bureau's own territory columns name itself; a city-direct unit has no district."""
 
     __tablename__ = "tenant"
@@ -53,7 +53,7 @@ class Tenant(db.Model):
         return Kind(self.kind)
 
 
-class User(db.Model):
+class User(Model):
     """用户. `tenant_id` is the home tenant, whose administrators keep the account."""
 
     __tablename__ = "user_account"
@@ -79,7 +79,7 @@ class User(db.Model):
     memberships: Mapped[list[Membership]] = relationship(back_populates="user")
 
 
-class Membership(TenantOwned, db.Model):
+class Membership(TenantOwned, Model):
     """A user's roles in one tenant (任职). Ended, never deleted."""
 
     __tablename__ = "membership"
@@ -102,7 +102,7 @@ class Membership(TenantOwned, db.Model):
     )
 
 
-class SignIn(db.Model):
+class SignIn(Model):
     """A session at one browser (登录会话): found by the hash of its token, ended by setting `ended_at`."""
 
     __tablename__ = "sign_in"
@@ -119,7 +119,7 @@ class SignIn(db.Model):
     ended_at: Mapped[datetime | None] = moment()
 
 
-class SignInAttempt(db.Model):
+class SignInAttempt(Model):
     """One try to sign in, by login and address: what lock-out is counted from."""
 
     __tablename__ = "sign_in_attempt"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 
 import pyotp
 from argon2 import PasswordHasher
@@ -12,6 +13,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 SHORTEST = 12
 LONGEST = 128  # hashing is made to be slow, so its input is bounded
 KINDS_WANTED = 2  # of: lower case, upper case, digit, other (MLPS 2.0, password complexity)
+KINDS: tuple[Callable[[str], bool], ...] = (
+    str.islower,
+    str.isupper,
+    str.isdigit,
+    lambda sign: not sign.isalnum(),
+)
 STEP = 30
 HASHER = PasswordHasher()
 # Verified when the login is unknown, so that the answer takes as long as for a known one.
@@ -22,7 +29,12 @@ def weakness(password: str, login: str, name: str) -> str | None:
     """Why a password is refused: "short", "simple" or "personal"; None when it is good enough."""
     if len(password) < SHORTEST:
         return "short"
-    kinds = [str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum()]
+    kinds: list[Callable[[str], bool]] = [
+        str.islower,
+        str.isupper,
+        str.isdigit,
+        lambda sign: not sign.isalnum(),
+    ]
     if sum(any(kind(sign) for sign in password) for kind in kinds) < KINDS_WANTED or len(set(password)) < 6:
         return "simple"
     lowered = password.lower()

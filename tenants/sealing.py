@@ -40,7 +40,8 @@ class Keyring:
         data = plain.encode() if isinstance(plain, str) else plain
         nonce = os.urandom(NONCE)
         name = self.current.encode()
-        return name + b"\0" + nonce + self._ciphers[self.current].encrypt(nonce, data, name)  # type: ignore[attr-defined]
+        sealed: bytes = self._ciphers[self.current].encrypt(nonce, data, name)  # type: ignore[attr-defined]
+        return name + b"\0" + nonce + sealed
 
     def open(self, sealed: bytes) -> bytes:
         """The plain bytes; raises UnknownKey or cryptography's InvalidTag."""

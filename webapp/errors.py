@@ -26,13 +26,13 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http(error: HTTPException) -> object:
+def _http(error: HTTPException) -> HTTPException | Response:
     if error.code is None or error.code < 400:
         return error
     return _page(error.code, "")
 
 
-def _unexpected(error: Exception) -> object:
+def _unexpected(error: Exception) -> Response:
     """Keep the trace under a number that the page shows, so that a report can be followed up."""
     number = uuid.uuid4().hex[:8]
     current_app.logger.exception("unexpected error %s at %s", number, request.endpoint)

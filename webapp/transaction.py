@@ -61,7 +61,7 @@ def close(_: BaseException | None) -> None:
         acting.__exit__(None, None, None)
 
 
-def after_commit(effect: Callable[[], None]) -> None:
+def after_commit(effect: Callable[[], object]) -> None:
     """Do `effect` once the request's transaction is committed; never if it isn't."""
     g.after_commit.append(effect)
 

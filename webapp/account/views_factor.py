@@ -10,10 +10,11 @@ import base64
 
 import segno
 from cryptography.exceptions import InvalidTag
-from flask import Response, request, url_for
+from flask import request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug import Response
 
 from tenants import passwords
 from tenants.actor import Actor

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from flask import Response, request
+from flask import request
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug import Response
 
 from webapp.account import operations
 from webapp.account.blueprint import account, onward, waiting_words

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.db import Key, TenantOwned, db, key, moment
+from tenants.db import Key, Model, TenantOwned, key, moment
 from webapp.applicants.states import ENDED, STATES
 from webapp.people.models import PersonColumns
 
@@ -33,7 +33,7 @@ def application_number(year: int) -> str:
     return f"JLL-{year}-{code[:5]}-{code[5:]}"
 
 
-class Application(PersonColumns, TenantOwned, db.Model):
+class Application(PersonColumns, TenantOwned, Model):
     """One person's application in one programme year; nothing is ever deleted.
 
     `eligibility` is the decision as it was made, under `policy_version` and at `reference_date`.
@@ -88,7 +88,7 @@ class Application(PersonColumns, TenantOwned, db.Model):
     )  # fmt: skip
 
 
-class Move(TenantOwned, db.Model):
+class Move(TenantOwned, Model):
     """One move of an application (办理过程): who, when, from, to, why, under which policy."""
 
     __tablename__ = "application_move"
@@ -112,7 +112,7 @@ class Move(TenantOwned, db.Model):
     )
 
 
-class ApplicationFigure(TenantOwned, db.Model):
+class ApplicationFigure(TenantOwned, Model):
     """How many applications a tenant has by year, month, state and level: kept by triggers on
     `application`, so that no dashboard counts base rows."""
 

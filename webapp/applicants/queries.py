@@ -94,11 +94,18 @@ def applications(filters: Filters, cursor: Cursor | None = None) -> Page:
     return _page(rows, filters, cursor, None if filters.text else found.number)
 
 
-def page_query(filters: Filters, cursor: Cursor | None, found: Extent | None = None) -> Select[Any]:
+def page_query(
+    filters: Filters, cursor: Cursor | None, found: Extent | None = None
+) -> Select[*tuple[Any, ...]]:
     """The rows of a page and one more, which tells whether there are others."""
     order = _order(filters, reverse=cursor is not None and cursor.back)
     query = select(*LISTED).where(*_where(filters, found)).order_by(*order).limit(PAGE + 1)
     return query if cursor is None else query.where(_beyond(filters, cursor))
+
+
+def every_one(query: Select[Any], filters: Filters) -> Select[Any]:
+    """`query` over all applications of a list, in its order: for exports."""
+    return query.where(*_where(filters, None)).order_by(*_order(filters, reverse=False))
 
 
 def _where(filters: Filters, found: Extent | None) -> list[ColumnElement[bool]]:
@@ -188,7 +195,7 @@ def neighbours(application: Application, filters: Filters) -> tuple[str | None, 
     return found[0], found[1]
 
 
-def by_identity(number: str, keyring: Keyring) -> Sequence[Row[Any]]:
+def by_identity(number: str, keyring: Keyring) -> Sequence[Row[*tuple[Any, ...]]]:
     """The applications within reach of exactly this identity number, by its blind index, the newest first."""
     index = keyring.index(number)
     mine = (Application.id_fingerprint == keyring.fingerprint(index), Application.id_index == index)

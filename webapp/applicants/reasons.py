@@ -5,7 +5,7 @@ Marked for the translators; pages translate them when they show them.
 
 from __future__ import annotations
 
-from webapp.policy.routes import N_
+from webapp.policy.spans import N_
 
 OTHER = "other"
 RETURNED = {

@@ -8,10 +8,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.db import Key, TenantOwned, db, key, moment
+from tenants.db import Key, Model, TenantOwned, key, moment
 
 
-class Occupation(db.Model):
+class Occupation(Model):
     """职业: a code of the 2022 classification; `levels` are the digits of its standard (3, 2, 1)."""
 
     __tablename__ = "occupation"
@@ -22,7 +22,7 @@ class Occupation(db.Model):
     levels: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
 
 
-class FiledScope(TenantOwned, db.Model):
+class FiledScope(TenantOwned, Model):
     """自主评价备案: a tenant may assess and certify an occupation at a level, from and to (both included)."""
 
     __tablename__ = "filed_scope"

@@ -1,4 +1,4 @@
-"""Reads of filed self-evaluation scopes: what, at which level, for whom, on which day (notice 二, 三(一)3)."""
+"""Reads of filed self-evaluation scopes: what, at which level, for whom, on which day (二, 三(一)3)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def filed_occupations(tenant_id: int, level: str, on: date) -> frozenset[str]:
     return frozenset(word for row in rows for word in (row.name, row.code))
 
 
-def _in_force(tenant_id: int, level: str, on: date) -> Select[tuple[str, str]]:
+def _in_force(tenant_id: int, level: str, on: date) -> Select[str, str]:
     return (
         select(Occupation.name, Occupation.code)
         .join(FiledScope, FiledScope.occupation_code == Occupation.code)
@@ -66,7 +66,7 @@ def holders(after: int, number: int, ending_by: date | None = None) -> list[Hold
     return [Holder(*row) for row in db.session.execute(query)]
 
 
-def scopes_of(tenant_ids: Sequence[int]) -> Sequence[Row[Any]]:
+def scopes_of(tenant_ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     """The filed scopes of these tenants with their occupations; of one level the newest filing comes last."""
     query = (
         select(

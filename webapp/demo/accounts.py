@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -23,7 +24,8 @@ def add_people(tenants: Tenants) -> Signers:
     rows = [_user(person, tenants[person.roles[0][0]], hashed) for person in PEOPLE]
     adding = insert(User).returning(User.id, sort_by_parameter_order=True)
     ids = db.session.scalars(adding, rows).all()
-    memberships, signers = [], {}
+    memberships: list[dict[str, Any]] = []
+    signers: Signers = {}
     for own_id, person in zip(ids, PEOPLE, strict=True):
         for key, role in person.roles:
             tenant = tenants[key]

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.db import Key, TenantOwned, db, key, moment
+from tenants.db import Key, Model, TenantOwned, key, moment
 from tenants.models import public_id
 
 
-class StoredFile(TenantOwned, db.Model):
+class StoredFile(TenantOwned, Model):
     """One accepted upload. `digest` is the keyed hash of the content (hex): equal content, equal digest."""
 
     __tablename__ = "stored_file"

@@ -28,7 +28,7 @@ def store() -> Store:
     found = current_app.extensions.get("store")
     if found is None:
         found = current_app.extensions["store"] = Store(settings().storage, settings().keyring)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def accept_upload(
@@ -84,7 +84,7 @@ def as_attachment(
     content: bytes | Iterator[bytes], name: str, kind: str = UNKNOWN, size: int | None = None
 ) -> Response:
     """Any bytes as a download under a harmless name (RFC 6266, Chinese too)."""
-    answer = Response(content, mimetype=kind)  # type: ignore[arg-type]
+    answer = Response(content, mimetype=kind)
     shown = harmless(name)
     answer.headers["Content-Disposition"] = _disposition(shown)
     answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -62,7 +62,10 @@ def load(path: str) -> Callable[..., Any]:
     return found
 
 
-_ROSTER = {"ended": "webapp.rosters.operations:job_ended", "link": "webapp.rosters.views:job_link"}
+_ROSTER: dict[str, Any] = {
+    "ended": "webapp.rosters.operations:job_ended",
+    "link": "webapp.rosters.views:job_link",
+}
 add(Kind("rosters.check", "import", _l("检查名册"), "webapp.rosters.checking:run", Permission.ROSTER_IMPORT,
          counts=_COUNTS, **_ROSTER))  # fmt: skip
 add(Kind("rosters.import", "import", _l("导入名册"), "webapp.rosters.importing:run", Permission.ROSTER_IMPORT,

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.db import Key, TenantOwned, db, key, moment
+from tenants.db import Key, Model, TenantOwned, key, moment
 from tenants.models import public_id
 
 
@@ -29,7 +29,7 @@ class JobState(StrEnum):
 LIVE = "state in ('queued', 'running')"
 
 
-class Job(TenantOwned, db.Model):
+class Job(TenantOwned, Model):
     """One piece of long work. Its effects, its cursor and its lease move in the same transaction;
     `fence` grows with every claim, so that a zombie's writes are refused."""
 
@@ -68,7 +68,7 @@ class Job(TenantOwned, db.Model):
     )
 
 
-class PeriodicRun(db.Model):
+class PeriodicRun(Model):
     """That a periodic task was begun for a period: two beats are harmless."""
 
     __tablename__ = "periodic_run"
@@ -78,7 +78,7 @@ class PeriodicRun(db.Model):
     at: Mapped[datetime] = moment(default_now=True)
 
 
-class Heartbeat(db.Model):
+class Heartbeat(Model):
     """The last round trip beat → queue → worker → database of each queue."""
 
     __tablename__ = "heartbeat"

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.db import Key, db, key, moment
+from tenants.db import Key, Model, key, moment
 
 
 class PersonColumns:
@@ -43,7 +43,7 @@ class PersonColumns:
     phone_masked: Mapped[str | None]
 
 
-class KnownCertificate(db.Model):
+class KnownCertificate(Model):
     """A certificate known to the city. Empty until the cross-check loads and issues into it."""
 
     __tablename__ = "known_certificate"
@@ -63,7 +63,7 @@ class KnownCertificate(db.Model):
     __table_args__ = (Index("ix_known_certificate_city_id_id_fingerprint", "city_id", "id_fingerprint"),)
 
 
-class KnownElsewhere(db.Model):
+class KnownElsewhere(Model):
     """A person of a roster who already stands in the ledger or in another tenant's live application.
 
     Written by the import's look-up, read by the cross-check only: no tenant's reach sees this table.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from webapp.sheets.annex2_guide import GUIDE, HINTS
 from webapp.sheets.cells import Cell

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 from zipfile import ZipFile
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-from openpyxl.cell.cell import MergedCell  # type: ignore[import-untyped]
-from openpyxl.comments import Comment  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, PatternFill  # type: ignore[import-untyped]
+from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, PatternFill
 
 from webapp.sheets.annotations import (
     AUTHOR,

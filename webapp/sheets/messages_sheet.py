@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-
-def N_(text: str) -> str:
-    """Marks a text for the translators and leaves it as it is."""
-    return text
-
+from webapp.policy.spans import N_
 
 SHEET_MESSAGES: dict[str, str] = {
     # a row among the others

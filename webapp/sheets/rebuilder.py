@@ -7,8 +7,8 @@ import io
 import logging
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.exceptions import OverlappingRange  # type: ignore[import-untyped]
+import xlsxwriter
+from xlsxwriter.exceptions import OverlappingRange
 
 from webapp.sheets.annotations import (
     AUTHOR,
