@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from stdnum.cn import uscc
 
 from tenants import audit
@@ -41,13 +42,26 @@ class BadTenant(ValueError):
 
 def create_tenant(new: NewTenant, superior: Tenant | None) -> Tenant:
     """A new tenant under `superior` (none for a city); refuses a bad or taken credit code with BadTenant."""
+    new = replace(new, name=new.name.strip(), credit_code=_normal(new.credit_code))
     _check(new, superior)
     own_id = db.session.execute(text("select nextval(pg_get_serial_sequence('tenant', 'id'))")).scalar_one()
     tenant = Tenant(id=own_id, **_columns(new), **_place(own_id, new.kind, superior))
-    db.session.add(tenant)
-    db.session.flush()
+    _insert(tenant)
     audit.record("tenant.create", f"tenant:{tenant.public_id}", {"name": [None, new.name]}, owner=tenant)
     return tenant
+
+
+def _normal(code: str | None) -> str | None:
+    return uscc.compact(code) or None if code else None
+
+
+def _insert(tenant: Tenant) -> None:
+    """A credit code is one city's, so another district may hold it unseen: only the constraint can tell."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(tenant)
+    except IntegrityError as error:
+        raise BadTenant("credit_code", "taken") from error
 
 
 def _check(new: NewTenant, superior: Tenant | None) -> None:
@@ -57,12 +71,17 @@ def _check(new: NewTenant, superior: Tenant | None) -> None:
         raise BadTenant("kind", "superior")
     if superior is not None and Kind(superior.kind) not in (Kind.CITY_BUREAU, Kind.DISTRICT_BUREAU):
         raise BadTenant("superior", "superior")
+    if superior is not None and (superior.closed_at is not None or _misplaced(new.kind, Kind(superior.kind))):
+        raise BadTenant("superior", "superior")
     if new.credit_code is None:
         return
     if not uscc.is_valid(new.credit_code):
         raise BadTenant("credit_code", "credit_code")
-    if db.session.scalars(select(Tenant.id).where(Tenant.credit_code == new.credit_code)).first():
-        raise BadTenant("credit_code", "taken")
+
+
+def _misplaced(kind: Kind, superior: Kind) -> bool:
+    """A district answers to a city, never to another district."""
+    return kind is Kind.DISTRICT_BUREAU and superior is not Kind.CITY_BUREAU
 
 
 def _columns(new: NewTenant) -> dict[str, object]:
@@ -81,11 +100,13 @@ def _place(own_id: int, kind: Kind, superior: Tenant | None) -> dict[str, int | 
     return {"parent_id": superior.id, "district_id": district, "city_id": superior.city_id}
 
 
+CHANGEABLE = frozenset({"name", "short_name", "industry", "contact", "phone", "address"})
+
+
 def change_tenant(tenant: Tenant, values: dict[str, str | None]) -> dict[str, list[str | None]]:
     """Change a tenant's contact block and names; answers what changed, [before, after] by field."""
-    allowed = {"name", "short_name", "industry", "contact", "phone", "address"}
-    if not values.keys() <= allowed:
-        raise BadTenant(min(values.keys() - allowed), "fixed")
+    if not values.keys() <= CHANGEABLE:
+        raise BadTenant(min(values.keys() - CHANGEABLE), "fixed")
     changes = {
         name: [getattr(tenant, name), value]
         for name, value in values.items()

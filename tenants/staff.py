@@ -49,7 +49,8 @@ def create_user(
     password = secrets.token_urlsafe(12)
     user = User(
         login=login, name=name.strip(), email=email, password_hash=passwords.hashed(password),
-        must_change_password=True, tenant_id=tenant.id, district_id=tenant.district_id, city_id=tenant.city_id,
+        must_change_password=True,
+        tenant_id=tenant.id, district_id=tenant.district_id, city_id=tenant.city_id,
     )  # fmt: skip
     _insert(user)
     audit.record("user.create", f"user:{user.public_id}", {"login": [None, login]}, owner=user)
@@ -68,8 +69,10 @@ def _insert(user: User) -> None:
 
 def give_roles(tenant: Tenant, user: User, roles: Sequence[str]) -> Membership:
     """Set a user's roles in a tenant; refuses roles that its kind doesn't have, or none."""
-    if not roles or not set(roles) <= {role.value for role in roles_for(Kind(tenant.kind))}:
+    offered = [role.value for role in roles_for(Kind(tenant.kind))]
+    if not roles or not set(roles) <= set(offered):
         raise BadUser("roles", "roles")
+    roles = [role for role in offered if role in roles]
     mine = select(Membership).where(Membership.tenant_id == tenant.id, Membership.user_id == user.id)
     membership = db.session.scalars(mine.with_for_update()).first()
     before = list(membership.roles) if membership and membership.ended_at is None else []
@@ -85,10 +88,11 @@ def give_roles(tenant: Tenant, user: User, roles: Sequence[str]) -> Membership:
     return membership
 
 
-def end_membership(membership: Membership, user: User) -> None:
+def end_membership(membership: Membership, user: User, reason: str | None = None) -> None:
     """Take a user's roles in a tenant away, from the next request on."""
     membership.ended_at = datetime.now(UTC)
-    audit.record("user.leave", f"user:{user.public_id}", {"roles": [membership.roles, []]}, owner=membership)
+    changes = {"roles": [list(membership.roles), []]}
+    audit.record("user.leave", f"user:{user.public_id}", changes, reason=reason, owner=membership)
 
 
 def disable(user: User, reason: str) -> None:
@@ -104,23 +108,36 @@ def enable(user: User, reason: str) -> None:
     audit.record("user.enable", f"user:{user.public_id}", reason=reason, owner=user)
 
 
-def reset_password(user: User) -> str:
+def reset_password(user: User, reason: str) -> str:
     """A generated password that must be changed at the next sign-in; ends the user's sessions."""
     password = secrets.token_urlsafe(12)
     user.password_hash, user.must_change_password = passwords.hashed(password), True
     user.password_changed_at = datetime.now(UTC)
     _end_sessions(user)
-    audit.record("user.reset_password", f"user:{user.public_id}", owner=user)
+    audit.record("user.reset_password", f"user:{user.public_id}", reason=reason, owner=user)
     return password
 
 
-def reset_second_factor(user: User) -> None:
+def reset_second_factor(user: User, reason: str) -> None:
     """Forget a lost second factor; the next sign-in enrols a new one where the role demands it."""
     user.totp_secret, user.totp_confirmed_at, user.totp_last_step = None, None, None
     _end_sessions(user)
-    audit.record("user.reset_second_factor", f"user:{user.public_id}", owner=user)
+    audit.record("user.reset_second_factor", f"user:{user.public_id}", reason=reason, owner=user)
 
 
-def _end_sessions(user: User) -> None:
+def end_sessions(user: User, reason: str) -> int:
+    """End all of a user's sessions; answers how many."""
+    number = _end_sessions(user)
+    audit.record(
+        "user.end_sessions", f"user:{user.public_id}", {"sessions": [number, 0]}, reason=reason, owner=user
+    )
+    return number
+
+
+def _end_sessions(user: User) -> int:
     open_ones = update(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
-    db.session.execute(open_ones.values(ended_at=datetime.now(UTC)))
+    # A keeper may not read a session's token, so the rows in memory are left alone.
+    ended = db.session.execute(
+        open_ones.values(ended_at=datetime.now(UTC)), execution_options={"synchronize_session": False}
+    )
+    return int(ended.rowcount)  # type: ignore[attr-defined]

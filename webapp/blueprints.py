@@ -11,8 +11,10 @@ from webapp.guards import refuse_undeclared
 BLUEPRINTS: tuple[str, ...] = (
     "webapp.account.views:account",
     "webapp.rosters.views:rosters",
+    "webapp.applicants.views:applicants",
     "webapp.jobs.views:jobs",
     "webapp.operations.views:probes",
+    "webapp.admin.views:admin",
 )
 
 

@@ -1,0 +1,150 @@
+"""The administrators' words: permissions, kinds, refusals, and a sentence for every audited act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tenants.kinds import Kind
+from tenants.roles import Permission as P
+
+KINDS: dict[str, Any] = {
+    Kind.CITY_BUREAU.value: _l("市人社局"),
+    Kind.DISTRICT_BUREAU.value: _l("区县（功能区）人社部门"),
+    Kind.COLLEGE.value: _l("技师学院"),
+    Kind.ENTERPRISE.value: _l("企业"),
+    Kind.SCHOOL.value: _l("技工院校、职业院校"),
+    Kind.PUBLIC_BODY.value: _l("机关、事业单位"),
+}
+PERMISSIONS: dict[P, Any] = {
+    P.WORKBENCH_READ: _l("看工作台"),
+    P.APPLICATION_READ: _l("查看报名"),
+    P.APPLICATION_ENTER: _l("录入报名"),
+    P.APPLICATION_REVEAL: _l("查看证件号码原文"),
+    P.ROSTER_READ: _l("查看名册"),
+    P.ROSTER_IMPORT: _l("导入名册"),
+    P.JOB_READ: _l("查看自己的任务"),
+    P.JOB_CANCEL: _l("取消任务"),
+    P.CATALOGUE_READ: _l("查看备案范围和职业目录"),
+    P.TENANT_READ: _l("查看单位"),
+    P.TENANT_MANAGE: _l("管理下级单位"),
+    P.USER_READ: _l("查看用户"),
+    P.USER_MANAGE: _l("管理用户和岗位"),
+    P.ROLE_READ: _l("查看权限表"),
+    P.AUDIT_READ: _l("查看审计日志"),
+    P.JOB_READ_ALL: _l("查看全部任务"),
+}
+REFUSALS: dict[str, Any] = {
+    "foreign": _l("这个账号由别的单位管理，只能由那里的管理员办理。"),
+    "oneself": _l("不能对自己办理这一项，请由另一位管理员或上级办理；改自己的密码请用右上角的“修改密码”。"),
+    "promotes": _l("不能给自己增加岗位，请由另一位管理员或上级办理。"),
+    "abdicates": _l("不能取消自己的管理员岗位，请由另一位管理员或上级办理。"),
+    "home": _l("该账号由其他单位管理，不能在这里任职；跨单位任职的，请由共同的上级新建账号。"),
+    "login": _l("登录名用小写字母、数字和 . _ - @，3 至 64 位，以字母或数字开头。"),
+    "taken": _l("已被使用，请换一个。"),
+    "missing": _l("此项必填。"),
+    "roles": _l("请至少选一个岗位，并且只选这类单位有的岗位。"),
+    "credit_code": _l("统一社会信用代码不对：18 位，最后一位是校验码（GB 32100）。"),
+    "superior": _l("这类单位不能设在这个上级之下。"),
+    "own": _l("不能停用自己所在的单位，请由上级办理。"),
+    "fixed": _l("此项不能修改。"),
+}
+ACTIONS: dict[str, Any] = {
+    "account.sign_in": _l("登录"),
+    "account.sign_out": _l("退出"),
+    "account.end_sessions": _l("退出自己在别处的登录"),
+    "account.switch": _l("切换单位"),
+    "account.locale": _l("切换语言"),
+    "account.password": _l("修改自己的密码"),
+    "account.second_factor": _l("设置两步验证"),
+    "account.second_factor_passed": _l("通过两步验证"),
+    "tenant.create": _l("新建单位"),
+    "tenant.change": _l("修改单位信息"),
+    "tenant.close": _l("停用单位"),
+    "tenant.reopen": _l("恢复单位"),
+    "user.create": _l("新建用户"),
+    "user.roles": _l("调整岗位"),
+    "user.leave": _l("取消任职"),
+    "user.disable": _l("停用账号"),
+    "user.enable": _l("恢复账号"),
+    "user.reset_password": _l("重置密码"),
+    "user.reset_second_factor": _l("重置两步验证"),
+    "user.end_sessions": _l("强制退出用户的登录"),
+    "job.done": _l("任务完成"),
+    "job.cancel": _l("要求取消任务"),
+    "job.cancelled": _l("任务取消"),
+    "job.quarantined": _l("任务隔离"),
+    "file.accept": _l("接收文件"),
+    "scope.file": _l("备案自主评价范围"),
+    "roster.upload": _l("上传名册"),
+    "roster.check_again": _l("重新检查名册"),
+    "roster.accept": _l("采纳名册的修改建议"),
+    "roster.answer": _l("回答名册的问题"),
+    "roster.question": _l("回答名册的问题"),
+    "roster.confirm": _l("确认导入名册"),
+    "roster.import": _l("名册导入报名"),
+    "roster.cancel": _l("作废名册"),
+    "roster.download": _l("下载名册"),
+}
+FIELDS: dict[str, Any] = {
+    "name": _l("名称"),
+    "short_name": _l("简称"),
+    "industry": _l("行业"),
+    "contact": _l("联系人"),
+    "phone": _l("电话"),
+    "address": _l("地址"),
+    "login": _l("登录名"),
+    "roles": _l("岗位"),
+    "tenant": _l("单位"),
+    "sessions": _l("登录数"),
+    "locale": _l("语言"),
+    "state": _l("状态"),
+    "version": _l("版本"),
+    "size": _l("大小（字节）"),
+    "file": _l("文件"),
+    "scope": _l("备案范围"),
+    "code": _l("问题"),
+    "rows": _l("行数"),
+    "counts": _l("数量"),
+    "error": _l("原因"),
+    "all_or_nothing": _l("整份导入"),
+}
+SUBJECTS: dict[str, Any] = {
+    "user": _l("用户"),
+    "tenant": _l("单位"),
+    "job": _l("任务"),
+    "file": _l("文件"),
+    "roster": _l("名册"),
+    "application": _l("报名"),
+    "scope": _l("备案范围"),
+}
+REACHES: dict[str, Any] = {
+    "account": _l("本人账号"),
+    "applicant": _l("学员"),
+    "tenant": _l("单位"),
+    "district": _l("区县"),
+    "city": _l("市级"),
+    "public": _l("公众"),
+    "system": _l("系统"),
+}
+
+
+def refusal(code: str) -> str:
+    """The sentence of a refusal's code."""
+    return str(REFUSALS[code])
+
+
+def action_word(action: str) -> str:
+    """What was done, in words; an act without words shows its code, so that none is hidden."""
+    return str(ACTIONS.get(action, action))
+
+
+def value_word(value: Any) -> str:
+    """A before or after, readable."""
+    if value is None or value == "" or value == []:
+        return str(_("无"))
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    return "、".join(str(part) for part in value) if isinstance(value, list) else str(value)
