@@ -23,7 +23,7 @@ from webapp.jobs.owner import tenant_scope
 from webapp.transaction import separately
 
 log = logging.getLogger(__name__)
-FAILED = "failed"
+FAILED, GAVE_UP = "failed", "gave_up"
 
 
 def finish(claim: Claim) -> None:
@@ -32,15 +32,15 @@ def finish(claim: Claim) -> None:
         lease.write(claim, state=JobState.DONE.value, finished_at=NOW, lease_until=None)
 
 
-def fail(claim: Claim, code: str = FAILED) -> bool:
+def fail(claim: Claim) -> bool:
     """Queue the job again for later; False when that was the fifth attempt and it is quarantined."""
     if claim.attempt >= ATTEMPTS:
-        end(claim.job_id, JobState.QUARANTINED, code, fence=claim.fence)
+        end(claim.job_id, JobState.QUARANTINED, GAVE_UP, fence=claim.fence)
         return False
     # Until `lease_until` a queued job is nobody's: that is the back-off.
     later = NOW + BACK_OFF * 2 ** (claim.attempt - 1)
     with separately(Scope.of_system("another attempt at a job")):
-        lease.write(claim, state=JobState.QUEUED.value, lease_until=later, error=code)
+        lease.write(claim, state=JobState.QUEUED.value, lease_until=later, error=FAILED)
     return True
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from celery import Celery
 from flask import current_app
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
@@ -89,19 +91,27 @@ def ring_now(kind: str, queue: str, job_id: int) -> bool:
 
 
 def waiting(queue: str) -> int:
-    """How many bells lie in a queue unheard; raises the broker's error when it can't be reached."""
-    with _bell().connection_for_read() as connection:
-        return int(connection.default_channel.queue_declare(queue, passive=True).message_count)
+    """How many bells lie in a queue unheard; none that we know of when the broker can't be asked."""
+    try:
+        with _bell().connection_for_read() as connection:
+            return int(connection.default_channel.client.llen(queue))
+    except (OperationalError, RedisError, OSError):
+        return 0
 
 
 def _bell() -> Celery:
-    """The sending half of Celery, one for each process: it knows names, not tasks."""
-    found = current_app.extensions.get("bell")
+    """The sending half of Celery, one a process: it knows names, not tasks."""
+    found: Celery | None = current_app.extensions.get("bell")
     if found is None:
-        found = Celery("bell", broker=settings().broker_url, set_as_current=False)
-        found.conf.update(
-            task_serializer="json", accept_content=["json"], task_ignore_result=True,
-            broker_transport_options=TRANSPORT, broker_connection_timeout=1, task_publish_retry=False,
-        )  # fmt: skip
-        current_app.extensions["bell"] = found
-    return found  # type: ignore[no-any-return]
+        found = current_app.extensions["bell"] = bell_for(settings().broker_url)
+    return found
+
+
+def bell_for(broker_url: str) -> Celery:
+    """A Celery app that only sends, and gives up soon."""
+    bell = Celery("bell", broker=broker_url, set_as_current=False)
+    bell.conf.update(
+        task_serializer="json", accept_content=["json"], task_ignore_result=True,
+        broker_transport_options=TRANSPORT, broker_connection_timeout=1, task_publish_retry=False,
+    )  # fmt: skip
+    return bell
