@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from stdnum.cn import uscc
 
@@ -23,6 +24,9 @@ from tenants.scope import Scope, acting_as
 from tenants.staff import create_user
 from webapp.extensions import keyring
 
+# Hashing is slow on purpose; a cast of thirty would pay for it at every test.
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+passwords.NOBODY = passwords.HASHER.hash("nobody's")
 PASSWORD = "Riverstone-42-harbour"
 HASHED = passwords.hashed(PASSWORD)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
