@@ -30,8 +30,8 @@ def run(work: Work) -> None:
 
 def _part(work: Work, step: Step) -> None:
     at = step.cursor.get("row", 0)
-    for row in range(at, at + PART):
-        db.session.add(_row(work.subject_id, row))
+    for number in range(at, at + PART):
+        db.session.add(row(work.subject_id, number))
     db.session.flush()
     time.sleep(float(os.environ.get("TEST_STEP_SECONDS", "0")))
     step.advance({"row": at + PART}, done=at + PART, total=ROWS, counts={"accepted": at + PART})
@@ -39,9 +39,9 @@ def _part(work: Work, step: Step) -> None:
         step.finish()
 
 
-def _row(subject: int, row: int) -> StoredFile:
+def row(subject: int, number: int) -> StoredFile:
     own = territory(current_scope())
-    return StoredFile(**own, name=f"row {row}", size=row, digest=f"job of {subject}", media_type="x/y")
+    return StoredFile(**own, name=f"row {number}", size=number, digest=f"job of {subject}", media_type="x/y")
 
 
 def rows_of(subject: int) -> list[int]:
@@ -54,7 +54,7 @@ def fail(work: Work) -> None:
     """Writes half a step, then fails: nothing of it may stay."""
     for step in work.steps():
         with step:
-            db.session.add(_row(work.subject_id, 0))
+            db.session.add(row(work.subject_id, 0))
             db.session.flush()
             raise RuntimeError("this kind always fails")
 
