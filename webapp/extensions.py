@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request
+from flask import current_app, has_request_context, request
 from flask_babel import Babel
 from flask_login import current_user
 from flask_migrate import Migrate
@@ -31,6 +31,8 @@ def keyring() -> Keyring:
 
 def locale() -> str:
     """The signed-in person's language, else the one chosen in this browser, else Chinese."""
+    if not has_request_context():  # a job or a command speaks Chinese
+        return "zh_Hans_CN"
     if current_user and current_user.is_authenticated:
         chosen = current_user.actor.locale
     else:
