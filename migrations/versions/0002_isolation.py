@@ -145,8 +145,20 @@ def upgrade() -> None:
     for protection in PROTECTIONS:
         for statement in protection.statements():
             op.execute(statement)
+    # Alembic's own table stays its owner's; a probe may read which revision the schema is at.
+    op.execute("alter table alembic_version enable row level security")
+    op.execute(
+        "create policy alembic_version_system on alembic_version as permissive for all to app_system"
+        " using (true) with check (false)"
+    )
+    op.execute("grant select on alembic_version to app_system")
     # A bureau's own territory columns name itself, so its id is drawn before the row is written.
     op.execute("grant usage on sequence tenant_id_seq to app_district, app_city, app_system")
+    # So that an import can leave fresh statistics behind (spec 5.1); before PostgreSQL 17 autovacuum does it.
+    op.execute(
+        "do $$ begin if current_setting('server_version_num')::int >= 170000 then"
+        " grant maintain on application, application_move, roster_row to app_system; end if; end $$"
+    )
     op.execute(
         "create function refuse_change() returns trigger language plpgsql as $$"
         " begin raise exception 'audit events are only ever added' using errcode = '42501'; end $$"
@@ -162,6 +174,9 @@ def downgrade() -> None:
     for table in ("audit_event", "audit_seal", "application_move"):
         op.execute(f"drop trigger {table}_is_append_only on {table}")
     op.execute("drop function refuse_change()")
+    op.execute("revoke all on alembic_version from app_system")
+    op.execute("drop policy alembic_version_system on alembic_version")
+    op.execute("alter table alembic_version disable row level security")
     op.execute("revoke all on sequence tenant_id_seq from app_district, app_city, app_system")
     for protection in PROTECTIONS:
         for statement in protection.lifting():
