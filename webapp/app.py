@@ -15,6 +15,7 @@ from webapp.extensions import LOCALES, ZONE, babel, csrf, locale, migrate
 from webapp.frame import init_frame
 from webapp.guards import init_guards
 from webapp.language import init_language
+from webapp.logs import init_logs
 from webapp.look import set_table
 from webapp.security import init_security
 from webapp.sessions import init_sessions
@@ -58,6 +59,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
 
 def _add_pages(app: Flask) -> None:
     # The order is the order of a request: who is it, may they, in which transaction.
+    init_logs(app)
     init_sessions(app)
     init_guards(app)
     csrf.init_app(app)
