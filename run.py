@@ -110,7 +110,7 @@ def install(venv: Path, lock: str) -> None:
         return
     say(f"installing {file.relative_to(ROOT)} (once, and when it changes)")
     stamp.unlink(missing_ok=True)
-    command = [str(python_of(venv)), "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-compile"]
+    command = [str(python_of(venv)), "-m", "pip", "install", "--require-hashes", "--no-deps"]
     command += ["--disable-pip-version-check", "--no-input", "--quiet", "--requirement", str(file)]
     if subprocess.run(command, stdin=subprocess.DEVNULL).returncode:
         sys.exit(
