@@ -5,7 +5,7 @@ Every answer goes through the same readers and rules as the file did; a typed va
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select, text, update
@@ -19,7 +19,7 @@ from webapp.rosters.counting import counted
 from webapp.rosters.facts import filed, listed_of, options_of, stager_of, tenant_of
 from webapp.rosters.models import Roster, RosterRow
 from webapp.rosters.operations import in_preview
-from webapp.rosters.staging import INDEX, unseal
+from webapp.rosters.staging import INDEX, Sealed, unseal
 from webapp.rosters.writing import replace_rows
 from webapp.sheets.problems import Outcome, Problem
 from webapp.sheets.recheck import recheck
@@ -76,17 +76,22 @@ def answer_row(
     number: int,
     actor: Actor,
     typed: Mapping[str, str],
-    as_it_stands: list[list[str]] | None = None,
+    *,
+    as_it_stands: Sequence[Sequence[str]] = (),
+    chosen: Sequence[str] = (),
 ) -> RosterRow:
     """Check a row again with what the clerk typed or chose; `as_it_stands` are [field, code] of questions
-    whose value is right. The row shows what is still wrong; nothing is lost of what stood there."""
+    whose value is right, `chosen` are "<field>:<place>" of choices offered (a page shows them masked).
+
+    The row shows what is still wrong; nothing is lost of what stood there."""
     in_preview(roster)
     row = row_of(roster, number)
     if row.sealed is None:
         raise RuleBroken("row", _("这一行没有需要处理的问题。"))
     before = unseal(row.sealed, keyring())
-    overrides = {**before.overrides, **{field: value.strip() or None for field, value in typed.items()}}
-    settled = [*before.settled, *(as_it_stands or [])]
+    entered = {field: value.strip() or None for field, value in typed.items()}
+    overrides = {**before.overrides, **entered, **_choices(before, chosen)}
+    settled = [*before.settled, *(list(pair) for pair in as_it_stands)]
     answered = recheck(
         before.checked,
         overrides,
@@ -108,6 +113,18 @@ def answer_row(
     roster.counts = {**roster.counts, **counted(roster.id)}
     db.session.refresh(row)
     return row
+
+
+def _choices(before: Sealed, chosen: Sequence[str]) -> dict[str, str | None]:
+    """The values behind the places chosen; RuleBroken for one that was never offered."""
+    found: dict[str, str | None] = {}
+    for one in chosen:
+        field, _colon, place = one.partition(":")
+        offered = [value for each in before.shown.problems if each.field == field for value in each.options]
+        if not place.isdigit() or int(place) >= len(offered):
+            raise RuleBroken(field, _("请从给出的选项中选择。"))
+        found[field] = offered[int(place)]
+    return found
 
 
 def _twin(roster: Roster, row: RosterRow, index: bytes | None) -> int | None:

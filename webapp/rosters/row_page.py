@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Response, request
+from flask import Response
 from flask_babel import gettext as _
 
 from tenants.roles import Permission
@@ -13,7 +13,7 @@ from webapp.extensions import keyring
 from webapp.htmx import page
 from webapp.rosters.answering import row_of
 from webapp.rosters.models import Roster, RosterRow, RosterState
-from webapp.rosters.showing import SECRET, show, value_of
+from webapp.rosters.showing import SECRET, options_of, show, value_of
 from webapp.rosters.staging import Sealed, unseal
 from webapp.rosters.words import EFFECTS, label, said, said_of
 from webapp.sessions import actor
@@ -38,8 +38,8 @@ class Entry:
     column: str | None
 
     @property
-    def options(self) -> tuple[str, ...]:
-        return next((one.options for one in self.problems if one.options), ())
+    def options(self) -> list[tuple[str, str]]:
+        return next((options_of(one) for one in self.problems if one.options), [])
 
     @property
     def asked(self) -> list[Problem]:
@@ -57,15 +57,14 @@ def typed_fields(form: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in typed.items() if text.strip() or name not in SECRET}
 
 
-def show_row(roster: Roster, number: int, status: int = 200) -> Response:
-    """The row's page. What was typed stands in its fields again, wrong or not."""
+def show_row(roster: Roster, number: int) -> Response:
+    """The row's page, with what was typed before in its fields, wrong or not."""
     row = row_of(roster, number)
     sealed = unseal(row.sealed, keyring()) if row.sealed else None
     may = actor().can(Permission.ROSTER_IMPORT) and actor().tenant is not None
     return page(
         "rosters/row.html",
         "content",
-        status,
         roster=roster,
         row=show(row, keyring()),
         entries=_entries(roster, row, sealed),
@@ -91,7 +90,7 @@ def _entries(roster: Roster, row: RosterRow, sealed: Sealed | None) -> list[Entr
 
 def _entry(roster: Roster, row: RosterRow, sealed: Sealed, name: str) -> Entry:
     mine = [problem for problem in sealed.shown.problems if problem.field == name]
-    typed = request.form.get(name) if request.method == "POST" else sealed.overrides.get(name)
+    typed = None if name in SECRET else sealed.overrides.get(name)
     return Entry(name, label(name), typed or _as_read(row, name), mine, roster.columns.get(name))
 
 

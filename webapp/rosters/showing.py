@@ -102,6 +102,14 @@ def _masked(name: str, text: str) -> str:
     return text
 
 
+def options_of(problem: Problem) -> list[tuple[str, str]]:
+    """The choices of a question as (what is posted, what is shown): places, so that no number is whole."""
+    return [
+        (f"{problem.field}:{place}", _masked(problem.field, value))
+        for place, value in enumerate(problem.options)
+    ]
+
+
 def title_of(problem: Problem, number: int) -> str:
     """The heading of a kind of problem: its sentence where one row has it, else what it is about."""
     return said(problem) if number == 1 or problem.code not in TITLES else str(TITLES[problem.code])

@@ -22,7 +22,7 @@ from webapp.rosters.queries import PAGE, VIEWS, find_roster
 from webapp.rosters.queries import rosters as roster_rows
 from webapp.rosters.row_page import show_row, typed_fields
 from webapp.rosters.samples import SAMPLES
-from webapp.rosters.showing import title_of
+from webapp.rosters.showing import options_of, title_of
 from webapp.rosters.words import EFFECTS, QUESTION_CHOICES, SKIPPED, STATES, STEP, said, said_of
 from webapp.sessions import actor
 
@@ -114,6 +114,7 @@ def _show(roster: Roster, status: int = 200, error: str = "") -> Response:
         said=said,
         said_of=said_of,
         title_of=title_of,
+        options_of=options_of,
         error=error,
         may_write=may_write(roster),
     )
@@ -211,9 +212,12 @@ def row(public_id: str, number: int) -> Response:
     roster = _locked(public_id)
     typed = typed_fields(request.form)
     stands = [pair.split(".", 1) for pair in request.form.getlist("stands") if "." in pair]
-    answered = answering.answer_row(roster, number, actor(), typed, stands)
+    chosen = request.form.getlist("choose")
+    answered = answering.answer_row(roster, number, actor(), typed, as_it_stands=stands, chosen=chosen)
     if answered.outcome > 1:
-        return show_row(roster, number, 422)
+        # Kept as far as it goes: the page tells what is still wrong, and nothing typed is lost.
+        flash(_("已保存，但第 %(row)s 行还有问题没有解决。", row=number), "warning")
+        return go(url_for("rosters.row", public_id=public_id, number=number))
     flash(_("第 %(row)s 行已处理。", row=number), "success")
     return _back(roster)
 
