@@ -12,6 +12,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "webapp.account.views:account",
     "webapp.rosters.views:rosters",
     "webapp.applicants.views:applicants",
+    "webapp.catalogue.views:catalogue",
+    "webapp.dashboards.views:dashboards",
     "webapp.jobs.views:jobs",
     "webapp.operations.views:probes",
     "webapp.admin.views:admin",

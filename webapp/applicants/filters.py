@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from webapp.applicants.states import STATES
+from webapp.applicants.states import GROUPS, STATES
 from webapp.policy.levels import TRAINED_LEVELS
 
 NEWEST, BY_NAME = "-created", "name"
@@ -16,13 +16,22 @@ LONGEST_TEXT = 40
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to. `text` is the beginning of a name, or an application's number."""
+    """What the list is narrowed to. `state` may be a group of states; `text` is the beginning of a name, or
+    an application's number; `unit` is the public id of a bureau (its territory) or of an organisation."""
 
     state: str = ""
     level: str = ""
     text: str = ""
     year: int | None = None
+    unit: str = ""
     sort: str = NEWEST
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states wanted; none for all."""
+        if self.state in GROUPS:
+            return GROUPS[self.state][1]
+        return (self.state,) if self.state else ()
 
     @property
     def by_name(self) -> bool:
@@ -35,11 +44,12 @@ class Filters:
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.state or self.level or self.text or self.year)
+        return bool(self.state or self.level or self.text or self.year or self.unit)
 
     def arguments(self, **more: Any) -> dict[str, Any]:
         """The filters as a URL's arguments, without what isn't set."""
         mine = {"state": self.state, "level": self.level, "text": self.text, "year": self.year}
+        mine["unit"] = self.unit
         mine["sort"] = "" if self.sort == NEWEST else self.sort
         return {name: value for name, value in {**mine, **more}.items() if value not in ("", None)}
 
@@ -49,10 +59,11 @@ def read_filters(given: Mapping[str, str]) -> Filters:
     state, level, sort = given.get("state", ""), given.get("level", ""), given.get("sort", "")
     text, year = given.get("text", "").strip()[:LONGEST_TEXT], given.get("year", "")
     found = Filters(
-        state=state if state in STATES else "",
+        state=state if state in STATES or state in GROUPS else "",
         level=level if level in TRAINED_LEVELS else "",
         text=text,
         year=int(year) if len(year) == 4 and year.isdecimal() and year.isascii() else None,
+        unit=given.get("unit", "")[:LONGEST_TEXT],
         sort=sort if sort in SORTS else NEWEST,
     )
     return replace(found, sort=BY_NAME) if text and not found.sort.endswith(BY_NAME) else found

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
+from flask_babel import gettext
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, or_, select, tuple_
 from sqlalchemy.types import DateTime
 
 from tenants.db import db
+from tenants.kinds import Kind
+from tenants.models import Tenant
 from tenants.sealing import Keyring
 from webapp.applicants.cursor import Cursor
 from webapp.applicants.filters import Filters
@@ -52,6 +55,34 @@ class Extent:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """A bureau's territory or an organisation, by the column that bounds it; unknown ones hold nothing."""
+
+    column: str
+    id: int | None
+    name: str
+
+    def bounds(self, table: Any) -> ColumnElement[bool]:
+        """The condition on a table that carries its territory."""
+        column = getattr(table, self.column)
+        return column.is_(None) if self.id is None else column == self.id
+
+
+def territory(public_id: str) -> Territory | None:
+    """What a bureau's or organisation's public id bounds; None when it isn't within reach. A city's own is
+    what lies in no district (市本级)."""
+    tenant = db.session.execute(
+        select(Tenant.id, Tenant.kind, Tenant.short_name).where(Tenant.public_id == public_id)
+    ).first()
+    if tenant is None:
+        return None
+    if tenant.kind == Kind.CITY_BUREAU:
+        return Territory("district_id", None, gettext("市本级"))
+    column = "district_id" if tenant.kind == Kind.DISTRICT_BUREAU else "tenant_id"
+    return Territory(column, tenant.id, tenant.short_name)
+
+
 def extent(filters: Filters) -> Extent | None:
     """How many applications have the state, level and year, and since and until when; None for none."""
     figure = ApplicationFigure
@@ -70,13 +101,20 @@ def _midnight(day: date) -> datetime:
 
 def _of_figures(filters: Filters) -> list[ColumnElement[bool]]:
     figure, wanted = ApplicationFigure, []
-    if filters.state:
-        wanted.append(figure.state == filters.state)
+    if filters.states:
+        wanted.append(figure.state.in_(filters.states))
     if filters.level:
         wanted.append(figure.level == filters.level)
     if filters.year:
         wanted.append(figure.programme_year == filters.year)
+    if filters.unit:
+        wanted.append(_in_unit(filters, figure))
     return wanted
+
+
+def _in_unit(filters: Filters, table: Any) -> ColumnElement[bool]:
+    found = territory(filters.unit)
+    return found.bounds(table) if found else false()
 
 
 def programme_years() -> list[int]:
@@ -110,8 +148,10 @@ def every_one(query: Select[Any], filters: Filters) -> Select[Any]:
 
 def _where(filters: Filters, found: Extent | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
-    if filters.state:
-        wanted.append(Application.state == filters.state)
+    if filters.states:
+        wanted.append(Application.state.in_(filters.states))
+    if filters.unit:
+        wanted.append(_in_unit(filters, Application))
     if filters.level:
         wanted.append(Application.target_level == filters.level)
     if filters.year:

@@ -24,6 +24,12 @@ STATES: dict[str, str] = {
 }
 ENDED = frozenset({"closed", "rejected", "withdrawn"})
 
+# Several states as one figure or filter: what waits for a review, and what has passed it.
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "waiting": ("待审核", ("submitted", "unit_approved")),
+    "passed": ("已通过审核", ("accepted", "enrolled", "in_training", "examined", "certified", "closed")),
+}
+
 MACHINE = Machine(
     "application",
     {

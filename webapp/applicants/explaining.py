@@ -1,0 +1,119 @@
+"""A decision read again: the stored verdicts, put into sentences by the rules they were made under.
+
+The stored verdict is never replaced: where today's facts would say otherwise, the route is named without
+a sentence (三(一), "can be re-explained years later").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from webapp.applicants.models import Application
+from webapp.policy.eligibility import UnknownLevel, decide
+from webapp.policy.load import policy_for
+from webapp.policy.routes import RouteAnswer
+from webapp.policy.spans import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRoute:
+    """One route for the page: its name, verdict, sentence and what stands below it."""
+
+    name: str
+    met: bool | None
+    sentence: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A stored decision in words."""
+
+    eligible: bool | None
+    verdict: str
+    clause: str
+    routes: tuple[ExplainedRoute, ...]
+    reference: date
+    first_day: date | None
+
+
+def explain(application: Application) -> Explanation | None:
+    """The decision of an application in words; None when it has none (a level the notice doesn't train)."""
+    stored = application.eligibility
+    if not stored:
+        return None
+    again = {answer.route: answer for answer in _decided_again(application)}
+    routes = tuple(_explained(route, again.get(route["route"]), application) for route in stored["routes"])
+    return Explanation(
+        eligible=stored["eligible"],
+        verdict=_verdict(stored),
+        clause=stored["clause"],
+        routes=routes,
+        reference=application.reference_date,
+        first_day=application.qualifies_on,
+    )
+
+
+def _decided_again(application: Application) -> tuple[RouteAnswer, ...]:
+    met = {route["route"]: route["met"] for route in application.eligibility["routes"]}
+    try:
+        found = decide(
+            application.target_level,
+            application.current_level,
+            partial(application.certificate_date),
+            application.experience_months,
+            application.reference_date,
+            policy_for(int(application.policy_version[:4])),
+            occupation=application.occupation or application.target_occupation,
+            no_certificate=application.certificate_date is None and met.get("certificate") is False,
+        )
+    except UnknownLevel:
+        return ()
+    return found.routes
+
+
+def partial(text: str | None) -> PartialDate | None:
+    """A stored date ("1985-03", "2018-06-01", "2005") as it was given."""
+    return PartialDate(*map(int, text.split("-"))) if text else None
+
+
+def _explained(stored: dict[str, Any], again: RouteAnswer | None, application: Application) -> ExplainedRoute:
+    met = stored["met"]
+    name = gettext("证书路径") if stored["route"] == "certificate" else gettext("年限路径")
+    if again is None or again.met != met:
+        words = {True: gettext("符合"), False: gettext("尚未符合"), None: gettext("资料不全，无法判断")}
+        return ExplainedRoute(name, met, words[met], _from(stored["qualifies_on"]))
+    return ExplainedRoute(name, met, again.sentence_in(gettext), _detail(again, application))
+
+
+def _detail(answer: RouteAnswer, application: Application) -> str:
+    """Below the sentence: since when it is met, and what the unit must still attest."""
+    parts = []
+    if answer.met and answer.qualifies_on:
+        since = _from(answer.qualifies_on.isoformat())
+        if answer.route == "certificate" and application.certificate_date:
+            parts.append(gettext("%(day)s 取得", day=application.certificate_date))
+        parts.append(since)
+    if answer.attested_needed and answer.met is not None:
+        words = gettext("须单位证明主要技术特长") if answer.met else gettext("届时还须单位证明主要技术特长")
+        parts.append(words)
+    return gettext("，").join(parts)
+
+
+def _from(day: str | None) -> str:
+    return gettext("%(day)s 起符合", day=day) if day else ""
+
+
+def _verdict(stored: dict[str, Any]) -> str:
+    if stored["eligible"] is None:
+        return gettext("资料不全，无法判断")
+    if not stored["eligible"]:
+        return gettext("尚未符合")
+    met = [route["route"] for route in stored["routes"] if route["met"]]
+    if len(met) == 2:
+        return gettext("符合，两条路径均满足")
+    return gettext("符合，按证书路径") if met == ["certificate"] else gettext("符合，按年限路径")

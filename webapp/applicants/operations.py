@@ -1,0 +1,76 @@
+"""What people do with an application: look at its numbers (audited), withdraw it (spec 1.5 and 4.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tenants import audit
+from tenants.actor import Actor
+from tenants.db import db
+from tenants.roles import Permission
+from webapp.applicants.models import Application, Move
+from webapp.applicants.queries import application_of
+from webapp.applicants.reasons import OTHER, WITHDRAWN
+from webapp.applicants.states import MACHINE
+from webapp.extensions import keyring
+from webapp.refusals import NotAllowed, NotFound, RuleBroken
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What is sealed of an application, in full, for this one answer."""
+
+    id_number: str
+    phone: str | None
+
+
+def load(public_id: str) -> Application:
+    """The application of a number; NotFound for a foreign one as for none."""
+    found = application_of(public_id)
+    if found is None:
+        raise NotFound(public_id)
+    return found
+
+
+def reveal(public_id: str, actor: Actor, reason: str) -> Revealed:
+    """The identity number and phone in full, once; the audit keeps who, which and why, never the number."""
+    if not actor.can(Permission.APPLICATION_REVEAL):
+        raise NotAllowed(Permission.APPLICATION_REVEAL)
+    if not reason.strip():
+        raise RuleBroken("reason", "请写明查看事由。")
+    application = load(public_id)
+    audit.record("application.reveal", f"application:{public_id}", reason=reason.strip(), owner=application)
+    ring = keyring()
+    phone = ring.open_text(application.phone) if application.phone else None
+    return Revealed(ring.open_text(application.id_number), phone)
+
+
+def withdraw(public_id: str, actor: Actor, version: int, reason: str, note: str = "") -> Application:
+    """Withdraw an application that nobody has approved yet: it ends, and stays readable.
+
+    Refuses an unknown reason or 其他 without words with RuleBroken, a state past the unit's review with
+    IllegalMove, a version that was changed meanwhile with Stale.
+    """
+    if reason not in WITHDRAWN or (reason == OTHER and not note.strip()):
+        raise RuleBroken("reason", "请选择撤回原因；选择“其他原因”时请写明说明。")
+    application = load(public_id)
+    before, after = MACHINE.move(application, "withdraw", actor, version)
+    application.updated_at = datetime.now(UTC)
+    db.session.add(_move(application, actor, ("withdraw", before, after), reason, note.strip() or None))
+    audit.record(
+        "application.withdraw", f"application:{public_id}", {"state": [before, after]}, reason=reason,
+        owner=application,
+    )  # fmt: skip
+    return application
+
+
+def _move(
+    application: Application, actor: Actor, step: tuple[str, str, str], reason: str, note: str | None
+) -> Move:
+    verb, before, after = step
+    return Move(
+        tenant_id=application.tenant_id, district_id=application.district_id, city_id=application.city_id,
+        application_id=application.id, verb=verb, from_state=before, to_state=after, user_id=actor.user_id,
+        actor=actor.signature, reason_code=reason, note=note, policy_version=application.policy_version,
+    )  # fmt: skip

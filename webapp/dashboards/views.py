@@ -1,0 +1,52 @@
+"""工作台: first after sign-in, for each kind of tenant and role what concerns them (spec 6.1, 6.2)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from flask_babel import gettext as _
+
+from tenants.actor import Actor
+from tenants.roles import Permission
+from webapp.applicants.states import STATES
+from webapp.dashboards import boards, queries
+from webapp.dashboards.waiting import waiting
+from webapp.guards import allow
+from webapp.htmx import page
+from webapp.policy.programme import programme_year, today
+from webapp.sessions import actor
+
+dashboards = Blueprint("dashboards", __name__)
+
+
+@dashboards.get("/")
+@allow(Permission.WORKBENCH_READ)
+def workbench() -> Response:
+    """What waits, then the figures, then a chart, then the latest."""
+    who, year = actor(), programme_year()
+    if who.can(Permission.APPLICATION_READ):
+        return _of_applications(who, year)
+    return page(
+        "dashboards/administration.html",
+        title=_("工作台"),
+        tiles=boards.administration(who),
+        waits=waiting(who, None, year),
+    )
+
+
+def _of_applications(who: Actor, year: int) -> Response:
+    figures = queries.figures(year)
+    tenant = who.tenant
+    units = boards.units(tenant, year) if tenant else []
+    return page(
+        "dashboards/workbench.html",
+        title=_("%(year)s 年度项目培训总览", year=year),
+        year=year,
+        tiles=boards.tiles(figures, year),
+        waits=waiting(who, figures, year),
+        chart=boards.chart(figures),
+        levels=boards.levels(figures, year),
+        units=units,
+        forecasts=boards.forecasts(who, today()),
+        rows=queries.latest(),
+        states=STATES,
+    )

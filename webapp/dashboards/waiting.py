@@ -1,0 +1,73 @@
+"""What waits for me (等我办理): each with its number, its age and the way to its rows (spec 6.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from tenants.actor import Actor
+from tenants.roles import Permission, Role
+from webapp.applicants.states import STATES
+from webapp.dashboards import queries
+from webapp.dashboards.queries import Figures
+from webapp.jobs.models import JobState
+
+# Whose desk an application lies on, by its state.
+DESKS: dict[str, tuple[Role, ...]] = {
+    "submitted": (Role.ORG_REVIEWER, Role.DISTRICT_OFFICER, Role.DISTRICT_REVIEWER, Role.CITY_FILING),
+    "unit_approved": (Role.REGISTRAR, Role.DISTRICT_OFFICER, Role.DISTRICT_REVIEWER, Role.CITY_FILING),
+    "returned": (Role.ORG_CLERK,),
+}
+JOBS = {
+    JobState.QUARANTINED.value: "已隔离的任务，需要处理",
+    JobState.RUNNING.value: "正在进行的任务",
+    JobState.QUEUED.value: "排队中的任务",
+}
+
+
+def waiting(actor: Actor, figures: Figures | None, year: int) -> list[dict[str, Any]]:
+    """The items of `ui.waiting` for an actor; empty when nothing waits."""
+    items = [*_rosters(actor), *(_applications(actor, figures, year) if figures else ()), *_jobs(actor)]
+    return [item for item in items if item["count"]]
+
+
+def _rosters(actor: Actor) -> Iterator[dict[str, Any]]:
+    if actor.can(Permission.ROSTER_IMPORT):
+        number, since = queries.waiting_rosters()
+        yield _item(_("待确认的名册"), number, since, url_for("rosters.index", state="preview"))
+
+
+def _applications(actor: Actor, figures: Figures, year: int) -> Iterator[dict[str, Any]]:
+    mine = [state for state, roles in DESKS.items() if set(roles) & set(actor.roles)]
+    since = queries.oldest(mine) if mine else {}
+    for state in mine:
+        address = url_for("applicants.index", state=state, year=year)
+        yield _item(
+            _("%(state)s的报名", state=_(STATES[state])), figures.number([state]), since[state], address
+        )
+
+
+def _jobs(actor: Actor) -> Iterator[dict[str, Any]]:
+    found = queries.jobs_of(None if actor.can(Permission.JOB_READ_ALL) else actor.user_id)
+    for state, words in JOBS.items():
+        number, since = found.get(state, (0, None))
+        yield _item(_(words), number, since, url_for("jobs.index", state=state))
+
+
+def _item(label: str, number: int, since: datetime | None, url: str) -> dict[str, Any]:
+    return {"label": label, "count": number, "age": age(since), "url": url, "due": "", "late": False}
+
+
+def age(since: datetime | None) -> str:
+    """How long ago, in the largest unit that fits."""
+    if since is None:
+        return ""
+    passed = datetime.now(UTC) - since
+    if passed.days:
+        return _("%(n)s 天前", n=passed.days)
+    hours, minutes = divmod(passed.seconds // 60, 60)
+    return _("%(n)s 小时前", n=hours) if hours else _("%(n)s 分钟前", n=minutes)
