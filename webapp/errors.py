@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from webapp.htmx import asks_for_block
 from webapp.refusals import IllegalMove, NotAllowed, NotFound, RuleBroken, Stale
 
-STATUS = {NotAllowed: 403, NotFound: 404, IllegalMove: 409, Stale: 409, RuleBroken: 422}
+STATUS = {NotAllowed: 403, IllegalMove: 409, Stale: 409, RuleBroken: 422}
 SHOWN_IN_PLACE = {409, 422}  # a stale page or a broken rule: the person goes on where they are
 PAGES = {403, 404, 405, 409, 413, 422, 429, 500}
 
@@ -21,6 +21,8 @@ def init_errors(app: Flask) -> None:
     """Give every refusal and every HTTP error a page in words, as a block for HTMX requests."""
     for kind, status in STATUS.items():
         app.register_error_handler(kind, lambda error, status=status: _page(status, str(error)))
+    # The same bytes whether it is somebody else's or nobody's: what was asked for isn't repeated.
+    app.register_error_handler(NotFound, lambda _error: _page(404, ""))
     app.register_error_handler(CSRFError, lambda error: _page(422, _("页面已过期，请刷新后重试。")))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
