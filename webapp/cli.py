@@ -14,6 +14,7 @@ GROUPS = {
     "db": ("webapp.database_cli:db", "migrate, provision roles, check isolation"),
     "demo": ("webapp.demo.cli:demo", "seed the demo city"),
     "doctor": ("webapp.local.cli:doctor", "say what is wrong with this set-up"),
+    "keys": ("webapp.keys_cli:keys", "rotate the data keys, and say what lies under which"),
     "roster": ("webapp.sheets.cli:roster", "check a roster workbook without a database"),
     "tenant": ("webapp.admin.cli:tenant", "list, create and close tenants"),
     "up": ("webapp.local.cli:up", "start everything and serve"),

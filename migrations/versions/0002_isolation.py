@@ -41,6 +41,8 @@ KEEPER_UPDATES = (
     "update (name, email, password_hash, password_changed_at, must_change_password,"
     " totp_secret, totp_confirmed_at, totp_last_step, disabled_at)",
 )
+# A rotation of the data keys seals the same values anew, in whosever row.
+RESEAL = ("select", "update (id_number, phone, sealed)")
 NOBODY = "false"
 ANYBODY = "true"
 
@@ -122,7 +124,7 @@ PROTECTIONS = [
     territorial("job", tenant=WRITE, district=WRITE, city=WRITE, system=WRITE),
     territorial("stored_file", tenant=ADD, district=READ, city=READ, system=ADD),
     territorial("roster", tenant=WRITE, district=READ, city=READ, system=READ),
-    territorial("roster_row", tenant=ALL, district=READ, city=READ, system=READ),
+    territorial("roster_row", tenant=ALL, district=READ, city=READ, system=RESEAL),
     territorial("application", tenant=WRITE, district=READ, city=READ, system=WRITE),
     territorial("application_move", tenant=ADD, district=READ, city=READ, system=ADD),
     territorial("application_figure", tenant=READ, district=READ, city=READ, system=READ),

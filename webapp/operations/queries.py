@@ -60,7 +60,7 @@ def depth() -> dict[str, float | None]:
     with acting_as(Scope.of_system("probe of the queues", read_only=True)):
         try:
             age = func.extract("epoch", NOW - Heartbeat.at)
-            ages = dict(db.session.execute(select(Heartbeat.queue, age)).tuples().all())
+            ages = {name: value for name, value in db.session.execute(select(Heartbeat.queue, age))}
             since = func.greatest(Job.created_at, Job.lease_until)
             due = select(func.extract("epoch", NOW - func.min(since))).where(text(LIVE), since < NOW)
             oldest = db.session.scalar(due)
