@@ -15,6 +15,7 @@ from webapp.policy.levels import LEVELS, grade_of_level
 from webapp.policy.spans import wording
 from webapp.sheets.messages import sentence
 
+UNDER_REVIEW = ("draft", "submitted", "unit_approved", "returned")
 Fact = tuple[str, str | None]
 DOCUMENTS = {
     "residence_permit": "港澳台居民居住证",
@@ -96,13 +97,17 @@ def _agreement(number: CertificateNumber, level: str | None, year: int | None) -
 
 
 def warnings(application: Application) -> list[str]:
-    """What a reviewer must clear, as sentences."""
+    """What a reviewer must clear, as sentences; none once the re-examination is over."""
+    if application.state not in UNDER_REVIEW:
+        return []
     return [sentence(one["code"], one.get("params", {}), gettext) for one in application.warnings]
 
 
 def checks(application: Application) -> list[tuple[str, str, str]]:
     """What a roster alone can't show, as (label, words, badge kind): the filed scope is looked up now."""
-    shown = []
+    shown: list[tuple[str, str, str]] = []
+    if application.state not in UNDER_REVIEW:
+        return shown
     for name in (application.eligibility or {}).get("unchecked", []):
         if name == "category":
             shown.append((gettext("企业用工"), gettext("待复审核对"), "waiting"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from webapp.applicants.reasons import REJECTED, RETURNED
+from webapp.applicants.reasons import RETURNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,37 @@ WAY = (
     ("certify", "certified", ("college", "certifier"), 8, 20),
     ("close", "closed", ("college", "academic"), 20, 40),
 )
+# Which field a correction changes, by the reason it came back for; what a unit refuses its own people for.
+CORRECTED = {
+    "certificate_date": "certificate_date",
+    "certificate_number": "certificate_number",
+    "experience": "experience_months",
+    "phone": "phone",
+}
+REFUSALS = ("not_in_service", "same_or_higher")
 OPINIONS = ("情况属实，同意申报。", "材料齐全，条件符合。", "经核对证书原件，同意。", None)
 
 
 def way(random: Random, applied: datetime, now: datetime) -> list[Step]:
     """The steps of one application from its submission on, as far as they lie in the past."""
     steps = [Step("import", "submitted", applied, ("own", "clerk"))]
-    for verb, to, by, least, most in WAY:
-        at = _later(random, steps[-1].at, least, most)
-        turned = _turned_back(random, verb, by, at)
-        if at > now:
+    turned = _turned_back(random, steps[0].at)
+    if turned is not None:
+        steps += [step for step in turned if step.at <= now]
+        if steps[-1].verb not in ("import", "correct"):
             return steps
-        if turned is not None:
-            return steps + _after_turning(random, turned, now)
-        steps.append(
-            Step(verb, to, at, by, None, random.choice(OPINIONS) if verb in ("approve", "accept") else None)
-        )
+    return steps + _onward(random, steps[-1].at, now)
+
+
+def _onward(random: Random, since: datetime, now: datetime) -> list[Step]:
+    """From a submission straight on, each step some days after the one before."""
+    steps: list[Step] = []
+    for verb, to, by, least, most in WAY:
+        since = _later(random, since, least, most)
+        if since > now:
+            break
+        opinion = random.choice(OPINIONS) if verb in ("approve", "accept") else None
+        steps.append(Step(verb, to, since, by, None, opinion))
     return steps
 
 
@@ -58,29 +73,19 @@ def _later(random: Random, at: datetime, least: int, most: int) -> datetime:
     return later + timedelta(days=8 - later.isoweekday() if later.isoweekday() > 5 else 0)
 
 
-def _turned_back(random: Random, verb: str, by: tuple[str, str], at: datetime) -> Step | None:
-    """Now and then a review sends an application back or refuses it."""
-    chance = random.random()
-    if verb not in ("approve", "accept") or chance > 0.14:
+def _turned_back(random: Random, applied: datetime) -> list[Step] | None:
+    """Now and then the unit refuses an application, or returns it: then it is corrected, mostly, or
+    withdrawn, or left lying."""
+    chance, at = random.random(), _later(random, applied, 1, 6)
+    if chance < 0.05:
+        return [Step("reject", "rejected", at, ("own", "reviewer"), random.choice(list(REFUSALS)))]
+    if chance > 0.2:
         return None
-    if chance < 0.045:
-        return Step("reject", "rejected", at, by, random.choice([*REJECTED][::2]), None)
-    return Step("return", "returned", at, by, random.choice([*RETURNED]), None)
-
-
-def _after_turning(random: Random, turned: Step, now: datetime) -> list[Step]:
-    """What was returned is corrected, mostly, and waits for its unit again; a few are withdrawn."""
-    again = _later(random, turned.at, 2, 9)
-    if turned.verb != "return" or again > now or random.random() < 0.35:
-        return [turned]
-    if random.random() < 0.2:
-        return [turned, Step("withdraw", "withdrawn", again, ("own", "clerk"), "own_wish")]
-    corrected = Step("correct", "submitted", again, ("own", "clerk"))
-    after = _later(random, again, 1, 5)
-    if after > now:
-        return [turned, corrected]
-    return [
-        turned,
-        corrected,
-        Step("approve", "unit_approved", after, ("own", "reviewer"), None, OPINIONS[0]),
-    ]
+    returned = Step("return", "returned", at, ("own", "reviewer"), random.choice(list(RETURNED)))
+    again, end = _later(random, at, 2, 9), random.random()
+    if end < 0.6:
+        changed = CORRECTED[returned.reason or "phone"]
+        return [returned, Step("correct", "submitted", again, ("own", "clerk"), None, changed)]
+    if end < 0.75:
+        return [returned, Step("withdraw", "withdrawn", again, ("own", "clerk"), "own_wish")]
+    return [returned]
