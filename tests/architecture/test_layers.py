@@ -40,6 +40,6 @@ def test_every_folder_with_the_words_has_their_order() -> None:
 
 
 def test_pages_name_no_task_by_string_either() -> None:
-    """A string that importlib would follow is an import that no contract sees; the supervisor only starts one."""
+    """A string that importlib would follow is an import no contract sees; the supervisor only starts one."""
     modules = (path for path in (ROOT / "webapp").rglob("*.py") if path.parent.name != "local")
     assert [path.name for path in modules if '"tasks.' in path.read_text(encoding="utf-8")] == []
