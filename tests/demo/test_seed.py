@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import pyotp
 import pytest
@@ -20,9 +21,13 @@ from webapp.applicants.models import Application, ApplicationFigure, Move
 from webapp.catalogue.queries import filed_scope_covers
 from webapp.demo.marker import NotOurs
 from webapp.demo.people import PASSWORD, PEOPLE, sign_ins
+from webapp.demo.samples import roster
 from webapp.demo.seed import seed
 from webapp.extensions import keyring
 from webapp.people.identity import passes
+from webapp.sheets.options import CheckOptions
+from webapp.sheets.problems import Outcome
+from webapp.sheets.sandbox import CheckedFile
 
 SYSTEM = Scope.of_system("a test looks at the demo", read_only=True)
 
@@ -104,3 +109,20 @@ def test_seeding_hashes_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Non
     with app.app_context():
         seed()
     assert calls == [PASSWORD]
+
+
+def test_the_sent_roster_holds_people_who_qualify_later() -> None:
+    """By the real checker: nine fit rows, and six that lack time, each with the day it will be enough."""
+    on = date(2026, 11, 22)
+    data = roster("日照海岳钢铁集团有限公司", "焊工", "技师", on, 31)
+    with CheckedFile(data, "附件2.xlsx", CheckOptions(as_of=on)) as checked:
+        rows = list(checked.rows())
+    refused = [row for row in rows if row.outcome is Outcome.REFUSED]
+    assert len(rows) == 15
+    assert len(refused) == 6
+    for row in refused:
+        assert {problem.code for problem in row.problems if problem.outcome is Outcome.REFUSED} == {
+            "not_eligible"
+        }
+        days = [route["qualifies_on"] for route in row.eligibility["routes"] if route["qualifies_on"]]
+        assert min(days) > on.isoformat()
