@@ -6,8 +6,9 @@ two clerks importing the same people end with one set of records (case 64): the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, text
 
@@ -24,15 +25,20 @@ _DECIDED = ("eligibility", "qualifies_on", "warnings")
 _COLUMNS = (*CARRIED, *_DECIDED)
 _NAMES = ", ".join(_COLUMNS)
 _FROM_ROW = ", ".join(f"r.{name}" for name in _COLUMNS)
-_CORRECTABLE = ", ".join(f"'{state}'" for state in sorted(CORRECTABLE))
 
+# A chunk is a range of row numbers, and nothing is joined whose size the planner must guess: the rows are
+# too fresh for statistics, and one guessed row where there are five hundred makes a product of two lists.
+_CHUNK = """
+  r.roster_id = :roster and r.row between :first and :last and r.outcome <= 1 and not r.dropped
+  and not r.imported
+"""
 NEW = f"""
 with made as (
   insert into application (tenant_id, district_id, city_id, programme_year, state, version, public_id,
                            reference_date, policy_version, entered_by, roster_id, {_NAMES})
   select r.tenant_id, r.district_id, r.city_id, :year, 'submitted', 1, r.application_number,
          :reference, :policy, :user, :roster, {_FROM_ROW}
-  from roster_row r where r.roster_id = :roster and r.row = any(:rows) and r.effect = 'new'
+  from roster_row r where {_CHUNK} and r.effect = 'new'
   on conflict (tenant_id, programme_year, id_index) where {LIVE} do nothing
   returning id, public_id, tenant_id, district_id, city_id
 ), moved as (
@@ -41,8 +47,7 @@ with made as (
   select tenant_id, district_id, city_id, id, 'import', null, 'submitted', :user, :actor, :note, :policy
   from made
 )
-update roster_row r set imported = true, application_id = made.id
-from made where r.roster_id = :roster and r.application_number = made.public_id and r.row = any(:rows)
+select public_id, id from made
 """  # noqa: S608 (only names of columns and states are put in)
 
 _SET = ", ".join(f"{name} = r.{name}" for name in _COLUMNS)
@@ -51,36 +56,42 @@ _CHANGED = " || ".join(
     for name in COMPARED
     if name not in ("id_fingerprint", "name_pinyin", "id_masked", "phone_masked")
 )
+# `offset 0` makes the look-up one descent of the unique index for each row, whatever the statistics say.
+KNOWN = f"""
+select r.row, a.place, a.id, a.state, {_CHANGED} as fields
+from roster_row r join lateral (
+  select x.ctid as place, x.* from application x where x.tenant_id = r.tenant_id and x.programme_year = :year
+   and x.id_index = r.id_index and x.{LIVE} offset 0
+) a on true
+where {_CHUNK} and r.row = any(:left) and r.effect in ('new', 'update')
+for update of a
+"""  # noqa: S608 (only names of columns and states are put in)
+# The rows are locked, so their places hold until the end of the transaction.
 CHANGE = f"""
-with before as (
-  select r.row, a.id, a.state, {_CHANGED} as fields
-  from roster_row r join application a on a.tenant_id = r.tenant_id and a.programme_year = :year
-   and a.id_index = r.id_index and a.{LIVE} and a.state in ({_CORRECTABLE})
-  where r.roster_id = :roster and r.row = any(:rows) and not r.imported and r.effect in ('new', 'update')
-  for update of a
+with wanted as materialized (
+  select w.place, w.state as before, w.fields, r.* from roster_row r
+  join unnest(cast(:rows as int[]), cast(:places as tid[]), cast(:states as text[]), cast(:fields as text[]))
+       as w(row, place, state, fields) on w.row = r.row
+  where {_CHUNK}
 ), changed as (
   update application a set {_SET}, state = 'submitted', version = a.version + 1, updated_at = now(),
          reference_date = :reference, policy_version = :policy, roster_id = :roster
-  from roster_row r join before b on b.row = r.row
-  where r.roster_id = :roster and a.id = b.id and cardinality(b.fields) > 0
-  returning a.id, a.tenant_id, a.district_id, a.city_id, b.state as from_state, b.fields
-), moved as (
-  insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
-                                user_id, actor, note, policy_version)
-  select tenant_id, district_id, city_id, id, 'correct', from_state, 'submitted', :user, :actor,
-         array_to_string(fields, ','), :policy
-  from changed
+  from wanted r where a.ctid = r.place
+  returning a.id, a.tenant_id, a.district_id, a.city_id, r.before, r.fields
 )
-update roster_row r set imported = true, application_id = b.id,
-       effect = case when cardinality(b.fields) > 0 then 'update' else 'same' end
-from before b where r.roster_id = :roster and r.row = b.row
+insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
+                              user_id, actor, note, policy_version)
+select tenant_id, district_id, city_id, id, 'correct', before, 'submitted', :user, :actor, fields, :policy
+from changed
 """  # noqa: S608 (only names of columns and states are put in)
-REST = f"""
-update roster_row r set effect = 'locked', application_id = a.id
-from application a
-where r.roster_id = :roster and r.row = any(:rows) and not r.imported and r.effect in ('new', 'update')
-  and a.tenant_id = r.tenant_id and a.programme_year = :year and a.id_index = r.id_index and a.{LIVE}
-"""  # noqa: S608 (only names of columns and states are put in)
+# What became of each row of the range, by its place in it; '' where nothing did.
+SETTLE = """
+update roster_row r set application_id = (cast(:ids as bigint[]))[r.row - :first + 1],
+       effect = (cast(:effects as text[]))[r.row - :first + 1],
+       imported = (cast(:effects as text[]))[r.row - :first + 1] <> 'locked'
+where r.roster_id = :roster and r.row between :first and :last
+  and (cast(:ids as bigint[]))[r.row - :first + 1] > 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +113,65 @@ def importable(roster_id: int) -> tuple[ColumnElement[bool], ...]:
 
 def apply_chunk(roster: Roster, actor: Actor, after: int) -> Applied | None:
     """Take in the next rows after row number `after`; None when there are none left."""
-    query = select(RosterRow.row).where(*importable(roster.id), ~RosterRow.imported, RosterRow.row > after)
-    rows = list(db.session.scalars(query.order_by(RosterRow.row).limit(CHUNK)))
+    query = select(RosterRow.row, RosterRow.application_number).where(
+        *importable(roster.id), ~RosterRow.imported, RosterRow.row > after
+    )
+    rows = {row: number for row, number in db.session.execute(query.order_by(RosterRow.row).limit(CHUNK))}
     if not rows:
         return None
-    _write(roster, actor, rows)
-    changes = {"rows": [rows[0], rows[-1]], "number": len(rows)}
+    chunk = _Chunk(roster, actor, rows)
+    chunk.write()
+    changes = {"rows": [chunk.first, chunk.last], "number": len(rows)}
     audit.record("roster.import", f"roster:{roster.public_id}", changes)
-    return Applied(rows[-1], len(rows))
+    return Applied(chunk.last, len(rows))
 
 
-def _write(roster: Roster, actor: Actor, rows: Sequence[int]) -> None:
-    values = {
-        "roster": roster.id,
-        "rows": list(rows),
-        "year": roster.programme_year,
-        "reference": roster.reference_date,
-        "policy": roster.policy_version,
-        "user": actor.user_id,
-        "actor": actor.signature,
-        "note": roster.file_name,
-    }
-    for statement in (NEW, CHANGE, REST):
+class _Chunk:
+    """Rows on their way in: `rows` maps a row's number to the application number it will get."""
+
+    def __init__(self, roster: Roster, actor: Actor, rows: Mapping[int, str]) -> None:
+        self.first, self.last = min(rows), max(rows)
+        self._rows = rows
+        self._became: dict[int, tuple[int, str]] = {}  # row → the application's id, and the effect
+        self._values = {
+            "roster": roster.id, "first": self.first, "last": self.last, "year": roster.programme_year,
+            "reference": roster.reference_date, "policy": roster.policy_version, "user": actor.user_id,
+            "actor": actor.signature, "note": roster.file_name,
+        }  # fmt: skip
+
+    def write(self) -> None:
+        """New applications, then what the rest finds there already, then what became of each row."""
+        made = {number: key for number, key in self._execute(NEW)}
+        for row, number in self._rows.items():
+            if number in made:
+                self._became[row] = (made[number], Effect.NEW.value)
+        left = [row for row in self._rows if row not in self._became]
+        if left:
+            self._correct(left)
+        if self._became:
+            self._settle()
+
+    def _correct(self, left: list[int]) -> None:
+        known = list(self._execute(KNOWN, left=left))
+        changed = [one for one in known if one.state in CORRECTABLE and one.fields]
+        for one in known:
+            effect = Effect.UPDATE if one.fields else Effect.SAME
+            self._became[one.row] = (one.id, (effect if one.state in CORRECTABLE else Effect.LOCKED).value)
+        if changed:
+            self._execute(
+                CHANGE,
+                rows=[one.row for one in changed],
+                places=[one.place for one in changed],
+                states=[one.state for one in changed],
+                fields=[",".join(one.fields) for one in changed],
+            )
+
+    def _settle(self) -> None:
+        nothing = (0, "")
+        became = [self._became.get(row, nothing) for row in range(self.first, self.last + 1)]
+        self._execute(SETTLE, ids=[key for key, _ in became], effects=[effect for _, effect in became])
+
+    def _execute(self, statement: str, **more: Any) -> Any:
+        values = self._values | more
         wanted = {name: value for name, value in values.items() if f":{name}" in statement}
-        db.session.execute(text(statement), wanted)
+        return db.session.execute(text(statement), wanted)
