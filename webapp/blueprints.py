@@ -15,6 +15,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "webapp.catalogue.views:catalogue",
     "webapp.dashboards.views:dashboards",
     "webapp.jobs.views:jobs",
+    "webapp.public.views:public",
     "webapp.operations.views:probes",
     "webapp.admin.views:admin",
 )
