@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 
@@ -39,11 +39,7 @@ def frame() -> dict[str, Any]:
         "memberships": [_membership(choice, actor) for choice in _choices()],
         "menu": menu(),
         "programme": programme(),
-        "links": {
-            name: url_for(endpoint)
-            for name, endpoint in LINKS.items()
-            if endpoint in current_app.view_functions
-        },
+        "links": {name: url_for(endpoint) for name, endpoint in LINKS.items()},
         "language": "en" if str(get_locale()) == "en" else "zh_Hans",
         "languages": [
             {"code": code, "name": name, "current": code == str(get_locale())}

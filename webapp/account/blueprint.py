@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -15,7 +15,7 @@ account = Blueprint("account", __name__, url_prefix="/account")
 
 def onward(wanted: str | None) -> Response:
     """To the page of ours that was wanted, else to the workbench."""
-    return go(own_path(wanted) or "/")
+    return go(own_path(wanted) or url_for("dashboards.workbench"))
 
 
 def waiting_words(locked: Locked) -> str:
