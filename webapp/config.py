@@ -27,6 +27,7 @@ class Settings:
     keyring: Keyring
     demo: bool = False
     secure_cookies: bool = True
+    proxies: int = 0  # reverse proxies in front, each of which sets X-Forwarded-For and -Proto
 
     def __repr__(self) -> str:
         return f"Settings(demo={self.demo}, storage={self.storage})"
@@ -51,6 +52,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         keyring=parse_keys(needed("DATA_KEYS"), needed("INDEX_KEY")),
         demo=given.get("JINLANLING_DEMO") == "1",
         secure_cookies=given.get("JINLANLING_INSECURE_COOKIES") != "1",
+        proxies=int(given.get("JINLANLING_PROXIES") or 0),
     )
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp.config import Settings
 
 POLICY = "; ".join(
     (
@@ -36,4 +39,9 @@ def add_headers(response: Response) -> Response:
 
 
 def init_security(app: Flask) -> None:
+    """Add the headers; believe as many proxies about the caller's address as the settings count."""
     app.after_request(add_headers)
+    settings: Settings = app.extensions["jinlanling"]
+    if settings.proxies:
+        fixed = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
+        app.wsgi_app = fixed  # type: ignore[method-assign]
