@@ -1,4 +1,4 @@
-"""Whose address counts for lock-out and log: the caller's as the proxy in front says, never the browser's word."""
+"""Whose address counts for lock-out and log: as the proxy in front says, never the browser."""
 
 from __future__ import annotations
 
