@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.cast import Cast
 from tests.conftest import environment
 from tests.jobs import kinds
 from webapp.config import read_settings
+from webapp.jobs import endings
 from webapp.jobs.models import Job
 from webapp.jobs.operations import cancel
 from webapp.jobs.queue import enqueue, ring_now
@@ -146,6 +148,17 @@ class House:
     @property
     def broker(self) -> redis.Redis:
         return valkey.client(self.servers.broker)
+
+    @property
+    def servers_folder(self) -> Path:
+        return Path(self.servers.folder)
+
+    @contextmanager
+    def lasting(self, seconds: float) -> Iterator[None]:
+        """Within this process: how long the back-off between attempts is."""
+        before, endings.BACK_OFF = endings.BACK_OFF, timedelta(seconds=seconds)
+        yield
+        endings.BACK_OFF = before
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """SIGKILL to the worker and its children, with no chance to clean up."""

@@ -7,12 +7,13 @@ import signal
 import time
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tenants.db import db, territory
 from tenants.roles import Permission
 from tenants.scope import current_scope
 from webapp.files.models import StoredFile
+from webapp.files.operations import read_file
 from webapp.jobs.kinds import KINDS, Kind, add
 from webapp.jobs.models import Job, JobState
 from webapp.jobs.work import Step, Work
@@ -21,7 +22,7 @@ ROWS = 40
 PART = 2
 
 
-def run(work: Work) -> None:
+def count(work: Work) -> None:
     """ROWS rows in steps of PART; how long a step takes is set by the test."""
     for step in work.steps():
         with step:
@@ -70,6 +71,17 @@ def stop_once(work: Work) -> None:
                 os.kill(os.getpid(), signal.SIGSTOP)
 
 
+class NumberBetrayed(Exception):
+    """An exception that quotes what it met, as those of databases and parsers do."""
+
+
+def betray(work: Work) -> None:
+    """Reads a stored file and fails with its content in the exception's words."""
+    with work.reading():
+        file = db.session.get_one(StoredFile, int(os.environ["TEST_FILE"]))
+    raise NumberBetrayed(read_file(file).decode())
+
+
 def ended(job: Job, state: JobState) -> None:
     """Leaves a row that says how the job ended."""
     db.session.add(
@@ -86,13 +98,9 @@ def endings_of(subject: int) -> list[str]:
     return list(db.session.scalars(query))
 
 
-def total_rows() -> int:
-    return db.session.scalar(select(func.count()).select_from(StoredFile)) or 0
-
-
 def enter() -> None:
     """Enter the kinds, once a process."""
-    for name, runner in (("tests.count", "run"), ("tests.fail", "fail"), ("tests.stop_once", "stop_once")):
-        if name not in KINDS:
-            path = f"tests.jobs.kinds:{runner}"
-            add(Kind(name, "import", "测试", path, Permission.ROSTER_IMPORT, ended="tests.jobs.kinds:ended"))
+    for name in ("count", "fail", "stop_once", "betray"):
+        if f"tests.{name}" not in KINDS:
+            paths = {"runner": f"{__name__}:{name}", "ended": f"{__name__}:ended"}
+            add(Kind(f"tests.{name}", "import", "测试", permission=Permission.ROSTER_IMPORT, **paths))
