@@ -539,13 +539,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_row")),
         sa.UniqueConstraint("roster_id", "row", name=op.f("uq_roster_row_roster_id_row")),
+        postgresql_with={"fillfactor": 50},
     )
     op.create_index("ix_roster_row_roster_id_id_index", "roster_row", ["roster_id", "id_index"], unique=False)
     op.create_index(
         "ix_roster_row_roster_id_outcome_row", "roster_row", ["roster_id", "outcome", "row"], unique=False
     )
     op.create_index(
-        "ix_roster_row_tenant_qualifies", "roster_row", ["tenant_id", "qualifies_on"], unique=False
+        "ix_roster_row_tenant_qualifies",
+        "roster_row",
+        ["tenant_id", "qualifies_on"],
+        unique=False,
+        postgresql_where=sa.text("qualifies_on is not null"),
     )
     op.create_table(
         "user_account",
@@ -626,7 +631,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_user_account_district_id"), table_name="user_account")
     op.drop_index(op.f("ix_user_account_city_id"), table_name="user_account")
     op.drop_table("user_account")
-    op.drop_index("ix_roster_row_tenant_qualifies", table_name="roster_row")
+    op.drop_index(
+        "ix_roster_row_tenant_qualifies",
+        table_name="roster_row",
+        postgresql_where=sa.text("qualifies_on is not null"),
+    )
     op.drop_index("ix_roster_row_roster_id_outcome_row", table_name="roster_row")
     op.drop_index("ix_roster_row_roster_id_id_index", table_name="roster_row")
     op.drop_table("roster_row")

@@ -24,12 +24,14 @@ from webapp.applicants.states import ENDED, STATES
 from webapp.people.models import PersonColumns
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_SIGNS = bytes(ord(ALPHABET[value % len(ALPHABET)]) for value in range(256))
 LIVE = "state not in (" + ", ".join(f"'{state}'" for state in sorted(ENDED)) + ")"
 
 
 def application_number(year: int) -> str:
     """报名编号 JLL-2022-XXXXX-XXXXX: random, since a counter would tell how many others apply."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(10))
+    # Thirty-two signs: each byte gives one, all alike likely. A hundred thousand rows ask for one each.
+    code = secrets.token_bytes(10).translate(_SIGNS).decode()
     return f"JLL-{year}-{code[:5]}-{code[5:]}"
 
 

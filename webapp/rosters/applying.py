@@ -26,19 +26,21 @@ _COLUMNS = (*CARRIED, *_DECIDED)
 _NAMES = ", ".join(_COLUMNS)
 _FROM_ROW = ", ".join(f"r.{name}" for name in _COLUMNS)
 
-# A chunk is a range of row numbers, and nothing is joined whose size the planner must guess: the rows are
-# too fresh for statistics, and one guessed row where there are five hundred makes a product of two lists.
-_CHUNK = """
-  r.roster_id = :roster and r.row between :first and :last and r.outcome <= 1 and not r.dropped
-  and not r.imported
-"""
+# The rows of a chunk, by the one index that has them in this order. They are too fresh for statistics: left
+# to guess, the planner read the whole roster for each chunk, or joined five hundred rows as if they were one.
+_CHUNK = """(
+  select c.*, c.ctid as place from roster_row c
+  where c.roster_id = :roster and c.row between :first and :last and c.outcome <= 1 and not c.dropped
+    and not c.imported
+  order by c.row limit :most
+) r"""
 NEW = f"""
 with made as (
   insert into application (tenant_id, district_id, city_id, programme_year, state, version, public_id,
                            reference_date, policy_version, entered_by, roster_id, {_NAMES})
   select r.tenant_id, r.district_id, r.city_id, :year, 'submitted', 1, r.application_number,
          :reference, :policy, :user, :roster, {_FROM_ROW}
-  from roster_row r where {_CHUNK} and r.effect = 'new'
+  from {_CHUNK} where r.effect = 'new'
   on conflict (tenant_id, programme_year, id_index) where {LIVE} do nothing
   returning id, public_id, tenant_id, district_id, city_id
 ), moved as (
@@ -58,25 +60,24 @@ _CHANGED = " || ".join(
 )
 # `offset 0` makes the look-up one descent of the unique index for each row, whatever the statistics say.
 KNOWN = f"""
-select r.row, a.place, a.id, a.state, {_CHANGED} as fields
-from roster_row r join lateral (
-  select x.ctid as place, x.* from application x where x.tenant_id = r.tenant_id and x.programme_year = :year
+select r.row, a.found as place, a.id, a.state, {_CHANGED} as fields
+from {_CHUNK} join lateral (
+  select x.ctid as found, x.* from application x where x.tenant_id = r.tenant_id and x.programme_year = :year
    and x.id_index = r.id_index and x.{LIVE} offset 0
 ) a on true
-where {_CHUNK} and r.row = any(:left) and r.effect in ('new', 'update')
+where r.row = any(:left) and r.effect in ('new', 'update')
 for update of a
 """  # noqa: S608 (only names of columns and states are put in)
 # The rows are locked, so their places hold until the end of the transaction.
 CHANGE = f"""
 with wanted as materialized (
-  select w.place, w.state as before, w.fields, r.* from roster_row r
+  select w.found, w.state as before, w.fields, r.* from {_CHUNK}
   join unnest(cast(:rows as int[]), cast(:places as tid[]), cast(:states as text[]), cast(:fields as text[]))
-       as w(row, place, state, fields) on w.row = r.row
-  where {_CHUNK}
+       as w(row, found, state, fields) on w.row = r.row
 ), changed as (
   update application a set {_SET}, state = 'submitted', version = a.version + 1, updated_at = now(),
          reference_date = :reference, policy_version = :policy, roster_id = :roster
-  from wanted r where a.ctid = r.place
+  from wanted r where a.ctid = r.found
   returning a.id, a.tenant_id, a.district_id, a.city_id, r.before, r.fields
 )
 insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
@@ -84,14 +85,13 @@ insert into application_move (tenant_id, district_id, city_id, application_id, v
 select tenant_id, district_id, city_id, id, 'correct', before, 'submitted', :user, :actor, fields, :policy
 from changed
 """  # noqa: S608 (only names of columns and states are put in)
-# What became of each row of the range, by its place in it; '' where nothing did.
-SETTLE = """
-update roster_row r set application_id = (cast(:ids as bigint[]))[r.row - :first + 1],
+# What became of each row of the range, by its place in it; 0 and '' where nothing did.
+SETTLE = f"""
+update roster_row w set application_id = (cast(:ids as bigint[]))[r.row - :first + 1],
        effect = (cast(:effects as text[]))[r.row - :first + 1],
        imported = (cast(:effects as text[]))[r.row - :first + 1] <> 'locked'
-where r.roster_id = :roster and r.row between :first and :last
-  and (cast(:ids as bigint[]))[r.row - :first + 1] > 0
-"""
+from {_CHUNK} where w.ctid = r.place and (cast(:ids as bigint[]))[r.row - :first + 1] > 0
+"""  # noqa: S608 (nothing is put in but the sub-select above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,10 @@ class _Chunk:
         self._rows = rows
         self._became: dict[int, tuple[int, str]] = {}  # row → the application's id, and the effect
         self._values = {
-            "roster": roster.id, "first": self.first, "last": self.last, "year": roster.programme_year,
-            "reference": roster.reference_date, "policy": roster.policy_version, "user": actor.user_id,
-            "actor": actor.signature, "note": roster.file_name,
+            "roster": roster.id, "first": self.first, "last": self.last, "most": CHUNK,
+            "year": roster.programme_year, "reference": roster.reference_date,
+            "policy": roster.policy_version, "user": actor.user_id, "actor": actor.signature,
+            "note": roster.file_name,
         }  # fmt: skip
 
     def write(self) -> None:

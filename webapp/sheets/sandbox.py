@@ -5,6 +5,8 @@ A stranger's file meets a parser: whatever happens to it there, the parent gets 
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import select
 import signal
@@ -16,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from webapp.sheets.cells import FileRefused
 from webapp.sheets.frames import LENGTH, BrokenFrames, head_from_plain, next_frame, packed
@@ -26,7 +28,8 @@ from webapp.sheets.report import FileFacts, Head
 from webapp.sheets.rows import CheckedRow, row_from_plain
 
 _ROOT = Path(__file__).resolve().parents[2]
-_PIECE = 1 << 16
+_PIECE = 1 << 18
+_WIDE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def _refusal(code: str) -> CheckRefused:
 
 def _start() -> subprocess.Popen[bytes]:
     """The child, with nothing of the parent's environment: settings and keys are no business of it."""
-    return subprocess.Popen(
+    child = subprocess.Popen(
         [sys.executable, "-s", "-X", "utf8", "-m", "webapp.sheets.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -169,3 +172,12 @@ def _start() -> subprocess.Popen[bytes]:
         env={"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         close_fds=True,
     )
+    _widen(child.stdout)
+    return child
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """Let a few frames wait in the pipe, so that the child checks on while the parent writes. Linux only."""
+    if pipe is not None and hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):  # more than this account may have: it only goes slower
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _WIDE)
