@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from multiprocessing import Event
 from typing import Any
 
 from celery import Celery, Task, signals
@@ -55,6 +56,16 @@ def house() -> Flask:
 def log_as_json(**_: Any) -> None:
     """Instead of Celery's own: what a task logs must not hold personal data either."""
     log_to_stderr()
+
+
+# Made before the children are forked, so that they see it and give their jobs back between two steps.
+STOPPING = Event()
+
+
+@signals.worker_shutting_down.connect
+def drain(**_: Any) -> None:
+    """SIGTERM: what runs is given back at its next step, for whoever comes next."""
+    STOPPING.set()
 
 
 @signals.worker_process_init.connect

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tasks.app import app
+from typing import Any
+
+from celery import signals
+
+from tasks.app import app, house
 from webapp.files.operations import store
 from webapp.jobs import periodic
 from webapp.jobs.sweeper import sweep as sweep_jobs
@@ -26,6 +30,13 @@ def seal() -> None:
 @app.task(name="housekeeping.forget")
 def forget() -> None:
     periodic.forget()
+
+
+@signals.worker_ready.connect
+def begin(**_: Any) -> None:
+    """At the start: what interrupted uploads left."""
+    with house().app_context():
+        store().remove_partial()
 
 
 @app.task(name="housekeeping.partial_files")

@@ -66,8 +66,8 @@ class House:
         process = subprocess.Popen(
             [sys.executable, "-m", "celery", "-A", "tests.jobs.celery_app", *command, "--loglevel", "INFO"],
             cwd=REPOSITORY,
-            env={"PATH": os.defpath, "LANG": "C.UTF-8", "JINLANLING_LEASE_SECONDS": "1.5"}
-            | {"JINLANLING_BACK_OFF_SECONDS": "0.1", "PYTHONPATH": str(REPOSITORY)} | self.settings | more,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8"}
+            | {"PYTHONPATH": str(REPOSITORY)} | self.settings | more,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

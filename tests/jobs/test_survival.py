@@ -14,6 +14,7 @@ from tenants.db import db
 from tests.jobs.conftest import SYSTEM, House
 from tests.jobs.kinds import PART, ROWS
 from webapp.jobs.models import Heartbeat, Job, PeriodicRun
+from webapp.jobs.working import work
 from webapp.transaction import separately
 
 ALL = list(range(ROWS))
@@ -47,6 +48,19 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another(house: House) -> N
     house.until_over(job)
     after = house.now(job)
     assert (after.state, after.attempt, after.done) == ("done", 2, ROWS)
+    assert house.rows(job) == ALL
+
+
+def test_a_worker_told_to_stop_gives_its_job_back_at_the_next_step(house: House) -> None:
+    worker = house.worker(TEST_STEP_SECONDS="0.1")
+    job = house.job()
+    house.until(lambda: bool(house.rows(job)), "the first step")
+    worker.terminate()
+    worker.wait(timeout=10)
+    after = house.now(job)
+    assert (after.state, after.attempt, after.lease_until) == ("queued", 0, None)
+    assert house.rows(job) == list(range(after.cursor["row"])) != ALL
+    assert work(job.id) == "done"
     assert house.rows(job) == ALL
 
 

@@ -5,7 +5,6 @@ A worker stopped past its lease finds its fence outdated and writes nothing (the
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,9 +17,8 @@ from webapp.jobs.models import LIVE, Job, JobState
 from webapp.transaction import separately
 
 ATTEMPTS = 5
-# Shortened by tests; in production a minute lets a slow chunk live and a dead worker be noticed.
-LEASE = timedelta(seconds=float(os.environ.get("JINLANLING_LEASE_SECONDS", "60")))
-BACK_OFF = timedelta(seconds=float(os.environ.get("JINLANLING_BACK_OFF_SECONDS", "10")))
+LEASE = timedelta(seconds=60)  # lets a slow step live, and a dead worker be noticed
+BACK_OFF = timedelta(seconds=10)  # before the second attempt; doubled for each further one
 NOW = func.clock_timestamp()  # not the transaction's beginning: a lease runs from the moment of writing
 
 
@@ -30,6 +28,10 @@ class Zombie(RuntimeError):
 
 class Cancelled(RuntimeError):
     """Somebody asked for the job to be cancelled."""
+
+
+class GivenBack(RuntimeError):
+    """The worker is to stop: the job goes back in good order, for whoever comes next."""
 
 
 class JobRefused(RuntimeError):

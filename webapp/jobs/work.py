@@ -16,7 +16,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
@@ -29,7 +29,7 @@ from tenants.actor import Actor
 from tenants.db import db
 from tenants.scope import Scope, acting_as
 from webapp.jobs import lease
-from webapp.jobs.lease import NOW, Claim
+from webapp.jobs.lease import NOW, Claim, GivenBack
 from webapp.jobs.models import Job, JobState
 from webapp.jobs.owner import owner
 from webapp.transaction import separately
@@ -47,8 +47,9 @@ class NoProgress(RuntimeError):
 class Work:
     """A claimed job in its runner's hands."""
 
-    def __init__(self, claim: Claim) -> None:
+    def __init__(self, claim: Claim, stopping: Callable[[], bool]) -> None:
         self.claim = claim
+        self.stopping = stopping
         self.finished = False
         self.job: Job = self.look()[0]
         self.subject_id = self.job.subject_id
@@ -63,9 +64,14 @@ class Work:
             db.session.close()  # what was read must be read anew the next time
 
     def steps(self) -> Iterator[Step]:
-        """Steps until one has called `finish` and was committed. A step that collided comes again."""
+        """Steps until one has called `finish` and was committed. A step that collided comes again.
+
+        Raises GivenBack between two steps when the worker is to stop (SIGTERM drains, spec 4.7).
+        """
         tries = 0
         while not self.finished:
+            if self.stopping():
+                raise GivenBack
             step = Step(self, last_try=tries + 1 >= TRIES)
             yield step
             tries = 0 if step.committed else tries + 1

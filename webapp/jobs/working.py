@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from tenants.db import db
 from webapp.jobs import endings, lease
 from webapp.jobs.kinds import kind_of, load
-from webapp.jobs.lease import Cancelled, Claim, JobRefused, Zombie
+from webapp.jobs.lease import Cancelled, Claim, GivenBack, JobRefused, Zombie
 from webapp.jobs.models import JobState
 from webapp.jobs.queue import ring_now
 from webapp.jobs.work import Work
@@ -15,25 +16,32 @@ from webapp.jobs.work import Work
 log = logging.getLogger(__name__)
 
 
-def work(job_id: int, *, time_is_up: tuple[type[Exception], ...] = ()) -> str:
+def never() -> bool:
+    return False
+
+
+def work(
+    job_id: int, *, time_is_up: tuple[type[Exception], ...] = (), stopping: Callable[[], bool] = never
+) -> str:
     """Do what a bell asks; answers what became of it. Heard twice, the second one finds nothing to do.
 
-    `time_is_up` are the exceptions by which the queue's own time limit shows.
+    `time_is_up` are the exceptions by which the queue's own time limit shows; `stopping` tells between two
+    steps whether this worker is to stop.
     """
     claim = lease.claim(job_id)
     if claim is None:
         return "nothing to do"
     try:
-        outcome = _attempt(claim, time_is_up)
+        outcome = _attempt(claim, (GivenBack, *time_is_up), stopping)
     except Zombie:
         outcome = "lost to another worker"
     log.info("job %s %s, attempt %s: %s", job_id, claim.kind, claim.attempt, outcome)
     return outcome
 
 
-def _attempt(claim: Claim, time_is_up: tuple[type[Exception], ...]) -> str:
+def _attempt(claim: Claim, go_back: tuple[type[Exception], ...], stopping: Callable[[], bool]) -> str:
     try:
-        _run(claim)
+        _run(claim, stopping)
     except Zombie:
         raise
     except Cancelled:
@@ -42,7 +50,7 @@ def _attempt(claim: Claim, time_is_up: tuple[type[Exception], ...]) -> str:
     except JobRefused as refused:
         endings.end(claim.job_id, JobState.QUARANTINED, refused.code, fence=claim.fence)
         return f"refused: {refused.code}"
-    except time_is_up:
+    except go_back:
         endings.pause(claim)
         ring_now(claim.kind, kind_of(claim.kind).queue, claim.job_id)
         return "to be continued"
@@ -52,9 +60,9 @@ def _attempt(claim: Claim, time_is_up: tuple[type[Exception], ...]) -> str:
     return "done"
 
 
-def _run(claim: Claim) -> None:
+def _run(claim: Claim, stopping: Callable[[], bool]) -> None:
     try:
-        running = Work(claim)
+        running = Work(claim, stopping)
         load(kind_of(claim.kind).runner)(running)
     finally:
         db.session.close()  # whatever a runner left open ends here, uncommitted
