@@ -16,7 +16,10 @@ def keys() -> None:
 
 @keys.command()
 def rotate() -> None:
-    """Seal everything anew with the current key; safe to interrupt and repeat while the product runs."""
+    """Seal everything anew with the current key; safe to interrupt and repeat while the product runs.
+
+    First put the new key in front of the old one and restart; take the old one out when `status` counts 0.
+    """
     with create_app(pages=False).app_context():
         for place, number in rotation.rotate():
             click.echo(f"{place}: {number}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import io
+from pathlib import Path
 
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import LargeBinary, select, update
 
@@ -13,9 +16,12 @@ from tenants.models import User
 from tenants.scope import Scope
 from tenants.sealing import Keyring
 from tests.cast import SECRET, Cast
+from tests.conftest import environment
 from webapp import models
+from webapp.cli import main
 from webapp.files import rotation
 from webapp.files.operations import accept_upload, read_file, store
+from webapp.local.for_tests import TestServers
 from webapp.transaction import separately
 
 # Hashes, digests and indexes hold no plain text, so nothing in them hangs on a data key.
@@ -70,6 +76,24 @@ def test_an_interrupted_rotation_goes_on_where_it_stopped(app: Flask, cast: Cast
             db.session.execute(update(User).where(User.id.in_(half)).values(totp_secret=ring.seal(SECRET)))
         assert dict(rotation.rotate())["user_account.totp_secret"] == len(cast.users) - 3
         assert rotation.left()["t1"] == 0
+
+
+def test_the_command_rotates_and_says_what_is_left(
+    servers: TestServers, database: str, tmp_path: Path, app: Flask, cast: Cast
+) -> None:
+    given = environment(servers, database, tmp_path / "storage")
+    given["JINLANLING_DATA_KEYS"] = (
+        f"t2:{base64.b64encode(b'2' * 32).decode()},{given['JINLANLING_DATA_KEYS']}"
+    )
+    users = len(cast.users)
+    before = CliRunner().invoke(main, ["keys", "status"], env=given)
+    assert before.output == f"t2: 0\nt1: {users}\n"
+    done = CliRunner().invoke(main, ["keys", "rotate"], env=given)
+    assert f"user_account.totp_secret: {users}" in done.output
+    assert CliRunner().invoke(main, ["keys", "status"], env=given).output == f"t2: {users}\nt1: 0\n"
+    given["JINLANLING_DATA_KEYS"] = f"t3:{base64.b64encode(b'3' * 32).decode()}"
+    lost = CliRunner().invoke(main, ["keys", "status"], env=given)
+    assert (lost.exit_code, f"t2: {users} (this key is not in the settings)" in lost.output) == (1, True)
 
 
 def test_every_table_with_sealed_columns_can_be_rotated(app: Flask) -> None:
