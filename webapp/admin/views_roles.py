@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from tenants.kinds import Kind
 from tenants.roles import ROLES
 from tenants.roles import Permission as P
 from webapp.admin.blueprint import admin
@@ -17,20 +16,9 @@ from webapp.sessions import actor
 @admin.get("/roles")
 @allow(P.ROLE_READ)
 def roles() -> Response:
-    """Role × permission for one kind of tenant, or for all; the own kind first."""
+    """Role × permission for one kind of tenant, or for all; without a choice, the own kind."""
     me = actor().tenant
     chosen = request.args.get("kind", me.kind.value if me else "")
-    shown = [
-        (role, row) for role, row in ROLES.items() if row.kinds and (chosen == "all" or chosen in row.kinds)
-    ]
-    if not shown:
-        chosen, shown = "all", [(role, row) for role, row in ROLES.items() if row.kinds]
-    return page(
-        "admin/roles.html",
-        "list",
-        roles=shown,
-        permissions=PERMISSIONS,
-        kinds=KINDS,
-        chosen=chosen,
-        all_kinds=list(Kind),
-    )
+    chosen = chosen if chosen in KINDS else ""
+    shown = [(role, row) for role, row in ROLES.items() if (chosen in row.kinds if chosen else row.kinds)]
+    return page("admin/roles.html", "list", roles=shown, permissions=PERMISSIONS, kinds=KINDS, chosen=chosen)

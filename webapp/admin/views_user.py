@@ -17,14 +17,15 @@ from webapp.admin.forms import RolesForm, UserVerbForm
 from webapp.admin.words import refusal
 from webapp.guards import allow
 from webapp.htmx import go, page
+from webapp.policy.spans import N_
 from webapp.refusals import RuleBroken
 from webapp.sessions import actor
 
 DONE = {
-    "disable": "账号已停用，正在使用的登录已退出。",
-    "enable": "账号已恢复。",
-    "reset_second_factor": "两步验证已重置；岗位要求的，下次登录时重新设置。",
-    "end_sessions": "该用户的登录已全部退出。",
+    "disable": N_("账号已停用，正在使用的登录已退出。"),
+    "enable": N_("账号已恢复。"),
+    "reset_second_factor": N_("两步验证已重置；岗位要求的，下次登录时重新设置。"),
+    "end_sessions": N_("该用户的登录已全部退出。"),
 }
 
 
@@ -53,7 +54,7 @@ def _user_page(
 def _posts(me: Actor, found: User, held: list[Any], refused: dict[str, RolesForm]) -> list[dict[str, Any]]:
     """The tenants in which roles are held, and the one to add, each with its form."""
     posts = [(tenant, list(membership.roles)) for membership, tenant in held]
-    added = request.args.get("add")
+    added = next(iter(refused), request.args.get("add"))
     if added and added not in {tenant.public_id for tenant, _roles in posts}:
         posts.append((queries.tenant_of(me, added), []))
     return [

@@ -27,7 +27,7 @@ def users() -> Response:
     tenant = queries.tenant_of(actor(), filters.tenant) if filters.tenant else None
     return page(
         "admin/users.html", "list",
-        rows=found.rows, memberships=queries.memberships_of([row.User.id for row in found.rows]),
+        rows=found.rows, posts=queries.memberships_of([row.User.id for row in found.rows]),
         wanted=filters, tenant=tenant, role_options=_role_options(), roles=ROLES,
         previous=place_url(found.previous), next=place_url(found.next),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tenants.kinds import Kind
+from tenants.roles import ROLES
 from tenants.roles import Permission as P
 
 KINDS: dict[str, Any] = {
@@ -36,6 +37,7 @@ PERMISSIONS: dict[P, Any] = {
     P.AUDIT_READ: _l("查看审计日志"),
     P.JOB_READ_ALL: _l("查看全部任务"),
 }
+ROLE_LABELS = {role.value: row.label for role, row in ROLES.items()}
 REFUSALS: dict[str, Any] = {
     "foreign": _l("这个账号由别的单位管理，只能由那里的管理员办理。"),
     "oneself": _l("不能对自己办理这一项，请由另一位管理员或上级办理；改自己的密码请用右上角的“修改密码”。"),
@@ -142,9 +144,11 @@ def action_word(action: str) -> str:
 
 
 def value_word(value: Any) -> str:
-    """A before or after, readable."""
+    """A before or after, readable; roles by their labels."""
+    if isinstance(value, str) and value in ROLE_LABELS:
+        return str(_(ROLE_LABELS[value]))
     if value is None or value == "" or value == []:
         return str(_("无"))
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
-    return "、".join(str(part) for part in value) if isinstance(value, list) else str(value)
+    return "、".join(value_word(part) for part in value) if isinstance(value, list) else str(value)
