@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from flask_babel import gettext as _
+
 from tenants import audit
 from tenants.actor import Actor
 from tenants.db import db
@@ -38,7 +40,7 @@ def reveal(public_id: str, actor: Actor, reason: str) -> Revealed:
     if not actor.can(Permission.APPLICATION_REVEAL):
         raise NotAllowed(Permission.APPLICATION_REVEAL)
     if not reason.strip():
-        raise RuleBroken("reason", "请写明查看事由。")
+        raise RuleBroken("reason", _("请写明查看事由。"))
     application = load(public_id)
     audit.record("application.reveal", f"application:{public_id}", reason=reason.strip(), owner=application)
     ring = keyring()
@@ -53,7 +55,7 @@ def withdraw(public_id: str, actor: Actor, version: int, reason: str, note: str 
     IllegalMove, a version that was changed meanwhile with Stale.
     """
     if reason not in WITHDRAWN or (reason == OTHER and not note.strip()):
-        raise RuleBroken("reason", "请选择撤回原因；选择“其他原因”时请写明说明。")
+        raise RuleBroken("reason", _("请选择撤回原因；选择“其他原因”时请写明说明。"))
     application = load(public_id)
     before, after = MACHINE.move(application, "withdraw", actor, version)
     application.updated_at = datetime.now(UTC)

@@ -6,28 +6,29 @@ The verbs of later stages join the table with their stage.
 from __future__ import annotations
 
 from tenants.roles import Permission
+from webapp.policy.spans import N_
 from webapp.states import Machine
 
 STATES: dict[str, str] = {
-    "draft": "草稿",
-    "submitted": "待单位审核",
-    "unit_approved": "待复审",
-    "accepted": "审核通过",
-    "enrolled": "待开班",
-    "in_training": "培训中",
-    "examined": "已考核",
-    "certified": "已发证",
-    "closed": "已结业",
-    "returned": "退回修改",
-    "rejected": "审核不通过",
-    "withdrawn": "已撤回",
+    "draft": N_("草稿"),
+    "submitted": N_("待单位审核"),
+    "unit_approved": N_("待复审"),
+    "accepted": N_("审核通过"),
+    "enrolled": N_("待开班"),
+    "in_training": N_("培训中"),
+    "examined": N_("已考核"),
+    "certified": N_("已发证"),
+    "closed": N_("已结业"),
+    "returned": N_("退回修改"),
+    "rejected": N_("审核不通过"),
+    "withdrawn": N_("已撤回"),
 }
 ENDED = frozenset({"closed", "rejected", "withdrawn"})
 
 # Several states as one figure or filter: what waits for a review, and what has passed it.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "waiting": ("待审核", ("submitted", "unit_approved")),
-    "passed": ("已通过审核", ("accepted", "enrolled", "in_training", "examined", "certified", "closed")),
+    "waiting": (N_("待审核"), ("submitted", "unit_approved")),
+    "passed": (N_("已通过审核"), ("accepted", "enrolled", "in_training", "examined", "certified", "closed")),
 }
 
 MACHINE = Machine(
@@ -42,19 +43,19 @@ MACHINE = Machine(
 )
 # What a move is called in the timeline (办理过程).
 VERBS: dict[str, str] = {
-    "import": "名册导入，提交申请",
-    "submit": "提交申请",
-    "correct": "修改后再次提交",
-    "approve": "单位审核通过",
-    "accept": "机构复审通过",
-    "enrol": "编入备案班次",
-    "start": "开班",
-    "examine": "考核",
-    "certify": "发放证书",
-    "close": "结业归档",
-    "return": "退回修改",
-    "reject": "审核不通过",
-    "withdraw": "撤回申请",
+    "import": N_("名册导入，提交申请"),
+    "submit": N_("提交申请"),
+    "correct": N_("修改后再次提交"),
+    "approve": N_("单位审核通过"),
+    "accept": N_("机构复审通过"),
+    "enrol": N_("编入备案班次"),
+    "start": N_("开班"),
+    "examine": N_("考核"),
+    "certify": N_("发放证书"),
+    "close": N_("结业归档"),
+    "return": N_("退回修改"),
+    "reject": N_("审核不通过"),
+    "withdraw": N_("撤回申请"),
 }
 # What an edited re-upload may still change: nobody has reviewed it yet, or it came back.
 CORRECTABLE = frozenset({"draft", "submitted", "returned"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -31,9 +32,9 @@ class NewScope:
 def load_occupations() -> int:
     """Add the shipped occupations, or bring them up to date; answers how many. Needs the system reach."""
     rows = [asdict(one) | {"levels": list(one.levels)} for one in listed()]
-    adding = insert(Occupation)
+    adding = insert(Occupation.__table__)
     values = {name: adding.excluded[name] for name in ("name", "industry", "levels")}
-    db.session.execute(adding.on_conflict_do_update(index_elements=[Occupation.code], set_=values), rows)
+    db.session.execute(adding.on_conflict_do_update(index_elements=["code"], set_=values), rows)
     return len(rows)
 
 
@@ -54,11 +55,12 @@ def file_scope(tenant: Tenant, new: NewScope) -> FiledScope:
 
 def _check(new: NewScope) -> None:
     if new.valid_from > new.valid_to:
-        raise RuleBroken("valid_to", "备案截止日期早于起始日期。", "二")
+        raise RuleBroken("valid_to", _("备案截止日期早于起始日期。"), "二")
     standard = db.session.scalars(
         select(Occupation.levels).where(Occupation.code == new.occupation_code)
     ).first()
     if standard is None:
-        raise RuleBroken("occupation_code", f"职业目录中没有 {new.occupation_code}。", "二")
+        raise RuleBroken("occupation_code", _("职业目录中没有 %(code)s。", code=new.occupation_code), "二")
     if new.level not in standard:
-        raise RuleBroken("level", f"该职业的国家标准没有{LEVELS[5 - new.level]}等级。", "一(二)")
+        level = _(LEVELS[5 - new.level])
+        raise RuleBroken("level", _("该职业的国家标准没有%(level)s等级。", level=level), "一(二)")

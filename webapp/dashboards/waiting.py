@@ -15,6 +15,7 @@ from webapp.applicants.states import STATES
 from webapp.dashboards import queries
 from webapp.dashboards.queries import Figures
 from webapp.jobs.models import JobState
+from webapp.policy.spans import N_
 
 # Whose desk an application lies on, by its state.
 DESKS: dict[str, tuple[Role, ...]] = {
@@ -23,9 +24,9 @@ DESKS: dict[str, tuple[Role, ...]] = {
     "returned": (Role.ORG_CLERK,),
 }
 JOBS = {
-    JobState.QUARANTINED.value: "已隔离的任务，需要处理",
-    JobState.RUNNING.value: "正在进行的任务",
-    JobState.QUEUED.value: "排队中的任务",
+    JobState.QUARANTINED.value: N_("已隔离的任务，需要处理"),
+    JobState.RUNNING.value: N_("正在进行的任务"),
+    JobState.QUEUED.value: N_("排队中的任务"),
 }
 
 
@@ -70,4 +71,6 @@ def age(since: datetime | None) -> str:
     if passed.days:
         return _("%(n)s 天前", n=passed.days)
     hours, minutes = divmod(passed.seconds // 60, 60)
-    return _("%(n)s 小时前", n=hours) if hours else _("%(n)s 分钟前", n=minutes)
+    if hours:
+        return _("%(n)s 小时前", n=hours)
+    return _("%(n)s 分钟前", n=minutes) if minutes else _("刚才")

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from webapp.policy.routes import RouteAnswer
 from webapp.policy.rules import Policy, Route
-from webapp.policy.spans import PartialDate, add_months, add_years, between
+from webapp.policy.spans import N_, PartialDate, add_months, add_years, between
 
 MONTHS = 12
 
@@ -64,7 +64,7 @@ def decide(
     certificate = certificate_route(route, current_level, certificate_date, reference, no_certificate)
     if certificate.met is not False and not policy.setting("kinds_count_alike"):
         certificate = _of_kind(certificate, certificate_kind)
-    experience = experience_route(route, experience_months, reference, occupation or "本职业")
+    experience = experience_route(route, experience_months, reference, occupation or N_("本职业"))
     eligible = _either(certificate.met, experience.met)
     return Eligibility(
         level=level,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from webapp.policy.spans import N_
+
 # From the lowest to the highest; in certificate numbers and grades 1 is the highest.
-LEVELS: tuple[str, ...] = ("初级工", "中级工", "高级工", "技师", "高级技师")
+LEVELS: tuple[str, ...] = (N_("初级工"), N_("中级工"), N_("高级工"), N_("技师"), N_("高级技师"))
 # The levels that the notice trains (一(二)).
 TRAINED_LEVELS: tuple[str, ...] = LEVELS[2:]
 
