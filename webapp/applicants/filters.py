@@ -15,6 +15,18 @@ LONGEST_TEXT = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Territory:
+    """What a unit bounds, by the column that bounds it; without an id, what lies in no district (市本级)."""
+
+    column: str
+    id: int | None
+    name: str
+
+
+NOWHERE = Territory("tenant_id", 0, "")  # an unknown unit: nothing lies there
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """What the list is narrowed to. `state` may be a group of states; `text` is the beginning of a name, or
     an application's number; `unit` is the public id of a bureau (its territory) or of an organisation."""
@@ -24,6 +36,7 @@ class Filters:
     text: str = ""
     year: int | None = None
     unit: str = ""
+    place: Territory | None = None  # what `unit` bounds, once it is looked up
     sort: str = NEWEST
 
     @property

@@ -76,9 +76,9 @@ def _around(application: Application) -> dict[str, Any] | None:
     here = _listed()
     if "place" not in here:
         return None
-    filters, place = read_filters(request.args), here["place"]
-    before, after = queries.neighbours(application, filters)
-    found = queries.extent(filters) if not filters.text else None
+    filters, place = queries.placed(read_filters(request.args)), here["place"]
+    found = queries.extent(filters)
+    before, after = queries.neighbours(application, filters, found)
     others = _filters()
 
     def address(number: str | None, at: int) -> str | None:
@@ -88,7 +88,7 @@ def _around(application: Application) -> dict[str, Any] | None:
         "previous": address(before, max(place - 1, 1)),
         "next": address(after, place + 1),
         "at": place,
-        "of": found.number if found else None,
+        "of": found.number if found and not filters.text else None,
     }
 
 

@@ -7,12 +7,12 @@ that aren't leakproof, LIKE among them, lose the index under a policy: names are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.types import DateTime
 
 from tenants.db import db
@@ -20,7 +20,7 @@ from tenants.kinds import Kind
 from tenants.models import Tenant
 from tenants.sealing import Keyring
 from webapp.applicants.cursor import Cursor
-from webapp.applicants.filters import Filters
+from webapp.applicants.filters import NOWHERE, Filters, Territory
 from webapp.applicants.models import Application, ApplicationFigure, Move
 from webapp.language import SHANGHAI
 from webapp.people.pinyin import beginnings
@@ -55,32 +55,19 @@ class Extent:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Territory:
-    """A bureau's territory or an organisation, by the column that bounds it; unknown ones hold nothing."""
-
-    column: str
-    id: int | None
-    name: str
-
-    def bounds(self, table: Any) -> ColumnElement[bool]:
-        """The condition on a table that carries its territory."""
-        column = getattr(table, self.column)
-        return column.is_(None) if self.id is None else column == self.id
-
-
-def territory(public_id: str) -> Territory | None:
-    """What a bureau's or organisation's public id bounds; None when it isn't within reach. A city's own is
-    what lies in no district (市本级)."""
-    tenant = db.session.execute(
-        select(Tenant.id, Tenant.kind, Tenant.short_name).where(Tenant.public_id == public_id)
+def placed(filters: Filters) -> Filters:
+    """The filters with what their unit bounds: a bureau's territory, an organisation, or nothing at all."""
+    if not filters.unit:
+        return filters
+    row = db.session.execute(
+        select(Tenant.id, Tenant.kind, Tenant.short_name).where(Tenant.public_id == filters.unit)
     ).first()
-    if tenant is None:
-        return None
-    if tenant.kind == Kind.CITY_BUREAU:
-        return Territory("district_id", None, gettext("市本级"))
-    column = "district_id" if tenant.kind == Kind.DISTRICT_BUREAU else "tenant_id"
-    return Territory(column, tenant.id, tenant.short_name)
+    if row is None:
+        return replace(filters, place=NOWHERE)
+    if row.kind == Kind.CITY_BUREAU:
+        return replace(filters, place=Territory("district_id", None, gettext("市本级")))
+    column = "district_id" if row.kind == Kind.DISTRICT_BUREAU else "tenant_id"
+    return replace(filters, place=Territory(column, row.id, row.short_name))
 
 
 def extent(filters: Filters) -> Extent | None:
@@ -107,14 +94,15 @@ def _of_figures(filters: Filters) -> list[ColumnElement[bool]]:
         wanted.append(figure.level == filters.level)
     if filters.year:
         wanted.append(figure.programme_year == filters.year)
-    if filters.unit:
-        wanted.append(_in_unit(filters, figure))
+    if filters.place:
+        wanted.append(_bounded(filters.place, figure))
     return wanted
 
 
-def _in_unit(filters: Filters, table: Any) -> ColumnElement[bool]:
-    found = territory(filters.unit)
-    return found.bounds(table) if found else false()
+def _bounded(place: Territory, table: Any) -> ColumnElement[bool]:
+    column = getattr(table, place.column)
+    bound: ColumnElement[bool] = column.is_(None) if place.id is None else column == place.id
+    return bound
 
 
 def programme_years() -> list[int]:
@@ -150,8 +138,8 @@ def _where(filters: Filters, found: Extent | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if filters.states:
         wanted.append(Application.state.in_(filters.states))
-    if filters.unit:
-        wanted.append(_in_unit(filters, Application))
+    if filters.place:
+        wanted.append(_bounded(filters.place, Application))
     if filters.level:
         wanted.append(Application.target_level == filters.level)
     if filters.year:
@@ -225,12 +213,14 @@ def _cursor(row: Any, filters: Filters, place: int, *, back: bool = False) -> Cu
     return Cursor(value, row.id, place, back)
 
 
-def neighbours(application: Application, filters: Filters) -> tuple[str | None, str | None]:
-    """The numbers of the applications before and after this one in its list."""
+def neighbours(
+    application: Application, filters: Filters, found: Extent | None
+) -> tuple[str | None, str | None]:
+    """The numbers of the applications before and after this one in its list, which is `found` long."""
     found: list[str | None] = []
     for back in (True, False):
         here = _cursor(application, filters, 0, back=back)
-        query = page_query(filters, here, extent(filters) if filters.level or filters.year else None)
+        query = page_query(filters, here, found)
         found.append(db.session.scalars(query.with_only_columns(Application.public_id).limit(1)).first())
     return found[0], found[1]
 

@@ -31,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @allow(Permission.APPLICATION_READ)
 def index() -> Response:
     """报名人员: the list by reach."""
-    filters = read_filters(request.args)
+    filters = queries.placed(read_filters(request.args))
     cursor = read_cursor(request.args.get("at", ""), by_name=filters.by_name)
     return _list(filters, queries.applications(filters, cursor), IdentityForm())
 
@@ -48,7 +48,6 @@ def _list(
         form=form,
         states=STATES,
         choices=_choices(),
-        unit=queries.territory(filters.unit) if filters.unit else None,
         **more,
     )
 
@@ -96,6 +95,7 @@ def export() -> Response:
     filters, who = read_filters(request.args), actor()
     with separately(who.scope()):
         exporting.note_export(who, filters)
+    filters = queries.placed(filters)
     found = queries.extent(filters)
     made = exporting.workbook(filters, who, found.number if found else 0)
     return send_file(made, XLSX, as_attachment=True, download_name=_("报名人员") + ".xlsx")

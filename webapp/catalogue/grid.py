@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from webapp.policy.levels import TRAINED_LEVELS, digit_of_level
-from webapp.policy.routes import N_
+from webapp.policy.spans import N_
 
 WARN_BEFORE = timedelta(days=60)
 DIGITS = tuple(int(digit_of_level(level)) for level in TRAINED_LEVELS)

@@ -22,7 +22,8 @@ def add_people(tenants: Tenants) -> Signers:
     """Everybody of `PEOPLE` with their memberships; answers how each signs a move."""
     hashed = passwords.hashed(PASSWORD)
     rows = [_user(person, tenants[person.roles[0][0]], hashed) for person in PEOPLE]
-    adding = insert(User).returning(User.id, sort_by_parameter_order=True)
+    table = User.__table__
+    adding = insert(table).returning(table.c.id, sort_by_parameter_order=True)
     ids = db.session.scalars(adding, rows).all()
     memberships: list[dict[str, Any]] = []
     signers: Signers = {}
@@ -32,7 +33,7 @@ def add_people(tenants: Tenants) -> Signers:
             memberships.append({**_place(tenant), "user_id": own_id, "roles": [role.value]})
             signature = f"{tenant.short_name}{ROLES[role].label}·{person.name}"
             signers.setdefault((key, role.value.removeprefix("org_")), (own_id, signature))
-    db.session.execute(insert(Membership), memberships)
+    db.session.execute(insert(Membership.__table__), memberships)
     return signers
 
 
