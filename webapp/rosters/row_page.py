@@ -13,7 +13,7 @@ from webapp.extensions import keyring
 from webapp.htmx import page
 from webapp.rosters.answering import row_of
 from webapp.rosters.models import Roster, RosterRow, RosterState
-from webapp.rosters.showing import SECRET, options_of, show, value_of
+from webapp.rosters.showing import SECRET, options_of, show, title_of, value_of
 from webapp.rosters.staging import Sealed, unseal
 from webapp.rosters.words import EFFECTS, label, said, said_of
 from webapp.sessions import actor
@@ -71,6 +71,7 @@ def show_row(roster: Roster, number: int) -> Response:
         facts=_facts(row),
         warnings=[said_of(one) for one in row.warnings],
         said=said,
+        title_of=title_of,
         effects=EFFECTS,
         editable=may and roster.state == RosterState.PREVIEW.value and row.sealed is not None,
         title=_("第 %(n)s 行", n=number),

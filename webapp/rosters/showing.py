@@ -14,7 +14,7 @@ from webapp.policy.spans import wording
 from webapp.rosters.models import RosterRow
 from webapp.rosters.staging import unseal
 from webapp.rosters.titles import TITLES
-from webapp.rosters.words import said
+from webapp.rosters.words import label
 from webapp.sheets.messages import sentence
 from webapp.sheets.problems import Outcome, Problem
 
@@ -39,6 +39,7 @@ class ShownCell:
     value: str
     former: str = ""
     outcome: str = ""
+    was: str = ""  # the words before what stood there
 
 
 @dataclass(slots=True)
@@ -53,6 +54,12 @@ class ShownRow:
     def open_warnings(self) -> int:
         """How many of its warnings the clerk hasn't taken."""
         return len(set(self.row.codes) - set(self.row.accepted)) if self.row.outcome == Outcome.WARNED else 0
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """The fields with a problem that are no column of the table."""
+        hidden = (one.field for one in self.problems if one.field not in (*SHOWN, "eligibility"))
+        return [label(field) for field in dict.fromkeys(hidden)]
 
     @property
     def verdict(self) -> tuple[str, str]:
@@ -89,8 +96,11 @@ def _cell(row: RosterRow, name: str, problems: list[Problem]) -> ShownCell:
         return ShownCell(name, value)
     worst = max(mine, key=lambda problem: problem.outcome)
     former = _masked(name, worst.value or "")
-    proposed = value or _masked(name, worst.suggestion or "")
-    return ShownCell(name, proposed or _("请补填"), former or _("空"), worst.outcome.word)
+    proposed = value or _masked(name, worst.suggestion or "") or _("请补填")
+    if former:
+        return ShownCell(name, proposed, former, worst.outcome.word, _("原值"))
+    # Nothing stood there, or what stood there is right in itself and wrong beside another row.
+    return ShownCell(name, proposed, "", worst.outcome.word, _("与其他行重复") if value else _("空"))
 
 
 def _masked(name: str, text: str) -> str:
@@ -110,9 +120,9 @@ def options_of(problem: Problem) -> list[tuple[str, str]]:
     ]
 
 
-def title_of(problem: Problem, number: int) -> str:
-    """The heading of a kind of problem: its sentence where one row has it, else what it is about."""
-    return said(problem) if number == 1 or problem.code not in TITLES else str(TITLES[problem.code])
+def title_of(problem: Problem) -> str:
+    """The heading of a kind of problem: in few words what it is about."""
+    return str(TITLES[problem.code])
 
 
 def warning_sentence(warning: dict[str, Any]) -> str:

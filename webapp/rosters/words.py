@@ -24,8 +24,8 @@ EFFECTS = {
     "new": _l("新增"),
     "update": _l("更新"),
     "same": _l("无变化"),
-    "locked": _l("已在审核，不能更改"),
-    "repeated": _l("与前面的行相同，只取一行"),
+    "locked": _l("已在审核"),
+    "repeated": _l("与前行相同"),
 }
 QUESTION_CHOICES = {
     "hidden_rows": (("keep", _l("隐藏行一并导入")), ("leave_out", _l("不导入隐藏行"))),
