@@ -1,4 +1,4 @@
-"""`jinlanling tenant` and `jinlanling user`: the pages' operations, always with a reason that the audit keeps."""
+"""`jinlanling tenant` and `jinlanling user`: the pages' operations, with a reason that is kept."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from tenants.kinds import Kind
 from tenants.roles import ROLES
 from tenants.roles import Permission as P
+from webapp.applicants.states import STATES
 
 KINDS: dict[str, Any] = {
     Kind.CITY_BUREAU.value: _l("市人社局"),
@@ -37,7 +38,11 @@ PERMISSIONS: dict[P, Any] = {
     P.AUDIT_READ: _l("查看审计日志"),
     P.JOB_READ_ALL: _l("查看全部任务"),
 }
-ROLE_LABELS = {role.value: row.label for role, row in ROLES.items()}
+# What stands in events as a code: roles, and the states of applications and rosters.
+CODES = {role.value: row.label for role, row in ROLES.items()} | STATES | {
+    "checking": "检查中", "refused": "未受理", "preview": "待确认", "importing": "导入中", "done": "已完成",
+    "cancelled": "已作废", "queued": "排队中", "running": "进行中", "quarantined": "已隔离",
+}  # fmt: skip
 REFUSALS: dict[str, Any] = {
     "foreign": _l("这个账号由别的单位管理，只能由那里的管理员办理。"),
     "oneself": _l("不能对自己办理这一项，请由另一位管理员或上级办理；改自己的密码请用右上角的“修改密码”。"),
@@ -88,7 +93,13 @@ ACTIONS: dict[str, Any] = {
     "roster.confirm": _l("确认导入名册"),
     "roster.import": _l("名册导入报名"),
     "roster.cancel": _l("作废名册"),
-    "roster.download": _l("下载名册"),
+    "roster.leave_out": _l("名册中略过一行"),
+    "roster.annotated": _l("下载带标注的名册"),
+    "roster.stopped": _l("名册处理中止"),
+    "application.withdraw": _l("撤回报名"),
+    "application.reveal": _l("查看证件号码原文"),
+    "application.find": _l("按证件号码查找报名"),
+    "application.export": _l("导出报名名单"),
 }
 FIELDS: dict[str, Any] = {
     "name": _l("名称"),
@@ -112,6 +123,8 @@ FIELDS: dict[str, Any] = {
     "counts": _l("数量"),
     "error": _l("原因"),
     "all_or_nothing": _l("整份导入"),
+    "row": _l("行"),
+    "out": _l("略过"),
 }
 SUBJECTS: dict[str, Any] = {
     "user": _l("用户"),
@@ -144,9 +157,9 @@ def action_word(action: str) -> str:
 
 
 def value_word(value: Any) -> str:
-    """A before or after, readable; roles by their labels."""
-    if isinstance(value, str) and value in ROLE_LABELS:
-        return str(_(ROLE_LABELS[value]))
+    """A before or after, readable; codes by their labels."""
+    if isinstance(value, str) and value in CODES:
+        return str(_(CODES[value]))
     if value is None or value == "" or value == []:
         return str(_("无"))
     if isinstance(value, bool):
