@@ -12,6 +12,7 @@ from webapp.config import Settings, read_settings
 from webapp.database import engine_options
 from webapp.errors import init_errors
 from webapp.extensions import LOCALES, ZONE, babel, csrf, locale, migrate
+from webapp.files.receiving import PrivateRequest
 from webapp.frame import init_frame
 from webapp.guards import init_guards
 from webapp.language import init_language
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None, *, pages: bool = True) -> Flask
     """The application for `settings` (default: the environment's). `pages=False`: database only, for jobs."""
     found = settings or read_settings()
     app = Flask("jinlanling", root_path=str(ROOT))
+    app.request_class = PrivateRequest
     app.config.update(_configuration(found))
     app.extensions["jinlanling"] = found
     db.init_app(app)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import os
 import signal
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import select
 
 from tenants.audit import AuditEvent
@@ -109,6 +110,14 @@ def test_a_download_is_an_attachment_that_nobody_sniffs(app: Flask, cast: Cast) 
         tricky = as_attachment(b"x", 'a"\r\nSet-Cookie: b=1; x="../../etc.xlsx').headers
         assert "Set-Cookie" not in tricky
         assert "\n" not in tricky["Content-Disposition"]
+
+
+def test_an_upload_on_its_way_lies_on_no_disk(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/no such folder")
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\n'
+    sent = {"data": head + CONTENT + b"\r\n--b--\r\n", "content_type": "multipart/form-data; boundary=b"}
+    with app.test_request_context("/", method="POST", **sent):
+        assert request.files["file"].read() == CONTENT
 
 
 @pytest.mark.parametrize(
