@@ -16,9 +16,9 @@ GROUPS = {
     "doctor": ("webapp.local.cli:doctor", "say what is wrong with this set-up"),
     "keys": ("webapp.keys_cli:keys", "rotate the data keys, and say what lies under which"),
     "roster": ("webapp.sheets.cli:roster", "check a roster workbook without a database"),
-    "tenant": ("webapp.admin.cli:tenant", "list, create and close tenants"),
+    "tenant": ("webapp.admin_cli:tenant", "list, create and close tenants"),
     "up": ("webapp.local.cli:up", "start everything and serve"),
-    "user": ("webapp.admin.cli:user", "list, create, lock and re-key users"),
+    "user": ("webapp.admin_cli:user", "list, create, lock and re-key users"),
 }
 
 

@@ -13,7 +13,7 @@ from tenants.models import User
 from tenants.scope import Scope, acting_as
 from tests.cast import Cast
 from tests.signing_in import sign_in
-from webapp.admin import cli
+from webapp import admin_cli as cli
 
 
 @pytest.fixture(autouse=True)

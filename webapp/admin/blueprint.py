@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask_wtf import FlaskForm
@@ -22,7 +23,7 @@ def place_url(place: str) -> str:
     """This list with its filters at another place; "" for no place."""
     if not place:
         return ""
-    kept = {name: value for name, value in request.args.items() if name != "place" and value}
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "place" and value}
     return url_for(request.endpoint or "", **(request.view_args or {}), **kept, place=place)
 
 

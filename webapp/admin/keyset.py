@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import Row, Select, SQLColumnExpression, tuple_
 
 from tenants.db import db
 from webapp.extensions import keyring
@@ -30,7 +30,11 @@ class Leaf:
 
 
 def leaf(
-    query: Select[Any], order: Sequence[ColumnElement[Any]], place: str, *, falling: bool = False
+    query: Select[*tuple[Any, ...]],
+    order: Sequence[SQLColumnExpression[Any]],
+    place: str,
+    *,
+    falling: bool = False,
 ) -> Leaf:
     """The page of `query` at `place`; rows begin with the sort key's columns. A bad place is the start."""
     back, key = _opened(place, len(order))

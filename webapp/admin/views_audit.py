@@ -39,13 +39,14 @@ def audit() -> Response:
 def _sought() -> tuple[Sought, list[str]]:
     """The filters of the URL, and what of them can't be understood."""
     given = {name: request.args.get(name, "").strip()[:200] for name in ("who", "action", "subject", "place")}
-    days, wrong = {}, []
+    days: dict[str, date | None] = {}
+    wrong: list[str] = []
     for name, label in (("since", _("从")), ("until", _("到"))):
         try:
             days[name] = date.fromisoformat(request.args[name]) if request.args.get(name) else None
         except ValueError:
             wrong.append(_("“%(label)s”不是日期，请写成 2022-04-20。", label=label))
-    return Sought(**given, **days), wrong
+    return Sought(**given, since=days.get("since"), until=days.get("until")), wrong
 
 
 def _line(event: AuditEvent, who: str | None, names: dict[str, str]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, flash, url_for
 from flask_babel import gettext as _
 
@@ -123,9 +125,10 @@ def _told(form: TenantForm, superior: Tenant) -> NewTenant:
     unit = (form.reporting_unit.data or "").strip()
     if kind is Kind.DISTRICT_BUREAU and not unit:
         raise RuleBroken("reporting_unit", _("区县、功能区须填写统计区划。"))
+    said: dict[str, Any] = form.values()
     return NewTenant(
         kind=kind, reporting_unit=unit if kind is Kind.DISTRICT_BUREAU else superior.reporting_unit,
         credit_code=(form.credit_code.data or "").strip() or None,
         is_public_institution=kind is Kind.PUBLIC_BODY or form.is_public_institution.data,
-        **form.values(),
-    )  # type: ignore[arg-type]  # fmt: skip
+        **said,
+    )  # fmt: skip
