@@ -17,8 +17,8 @@ FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
     [
         (date(2024, 12, 31), "coming"),
         (FIRST, "in_force"),
-        (date(2026, 11, 1), "in_force"),
-        (date(2026, 11, 2), "ending"),
+        (date(2026, 10, 31), "in_force"),
+        (date(2026, 11, 1), "ending"),
         (LAST, "ending"),
         (date(2027, 1, 1), "over"),
     ],

@@ -11,13 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tenants.db import db
-from tenants.scope import acting_as
+from tenants.scope import Scope, acting_as
 from tests.applicants_pages.made import apply, numbers
 from tests.cast import Cast
+from webapp.catalogue.operations import NewScope, file_scope, load_occupations
 from webapp.dashboards import queries
 from webapp.dashboards.boards import _span
 from webapp.dashboards.waiting import age
-from webapp.policy.programme import programme_year
+from webapp.policy.programme import programme_year, today
 from webapp.rosters.models import Roster, RosterRow
 
 FIGURE = re.compile(r'<a class="jl-card jl-figure" href="([^"]+)">.*?jl-figure-value">([\d,]+)', re.DOTALL)
@@ -106,11 +107,11 @@ def test_without_people_it_says_what_to_do_next(app: Flask, cast: Cast) -> None:
 
 
 def test_a_forecast_names_whom_a_roster_left_out(app: Flask, some: Cast) -> None:
-    soon = date.today() + timedelta(days=40)
+    soon = today() + timedelta(days=40)
     with app.app_context():
         _leave_out(some, "李建国", soon, b"1")
         _leave_out(some, "李建国", soon, b"1")
-        _leave_out(some, "王过期", date.today() - timedelta(days=1), b"2")
+        _leave_out(some, "王过期", today() - timedelta(days=1), b"2")
     _, page = workbench(app, some, "steel.org_clerk")
     assert page.count("李建国") == 1
     assert f"{soon} 起符合" in page
@@ -126,7 +127,7 @@ def _leave_out(cast: Cast, name: str, day: date, index: bytes) -> None:
     with acting_as(clerk.scope()):
         roster = Roster(
             **place, user_id=clerk.user_id, file_id=1, file_name="附件2.xlsx", digest=str(day), state="done",
-            programme_year=2026, reference_date=date.today(), policy_version="2022",
+            programme_year=2026, reference_date=today(), policy_version="2022",
         )  # fmt: skip
         db.session.add(roster)
         db.session.flush()
@@ -167,3 +168,20 @@ def test_figures_know_states_levels_and_months(app: Flask, some: Cast) -> None:
     assert found.number(["submitted"]) == 3
     assert found.number(level="高级工") == 0
     assert found.number(month=found.months[0]) == 8
+
+
+def test_a_filing_that_ends_soon_waits_for_its_keeper(app: Flask, cast: Cast) -> None:
+    day = today()
+    with app.app_context(), acting_as(Scope.of_system("a test files scopes")):
+        load_occupations()
+        steel = db.session.merge(cast.tenants["steel"])
+        for level, ends in ((1, day + timedelta(days=60)), (2, day + timedelta(days=61))):
+            file_scope(
+                steel, NewScope("6-18-02-04", level, day - timedelta(days=300), ends, "日人社备〔2026〕1号")
+            )
+        db.session.commit()
+    for who, waits in {"steel.registrar": True, "steel.org_clerk": False, "port.registrar": False}.items():
+        _, page = workbench(app, cast, who)
+        assert ("60 天内到期的备案" in page) is waits, who
+    grid = cast.sign_in(app.test_client(), "steel.registrar").get("/scopes?view=ending").text
+    assert "还剩 60 天" in grid

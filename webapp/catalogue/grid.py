@@ -48,7 +48,7 @@ def standing(valid_from: date, valid_to: date, today: date) -> str:
         return "over"
     if today < valid_from:
         return "coming"
-    return "ending" if valid_to - today < WARN_BEFORE else "in_force"
+    return "ending" if valid_to - today <= WARN_BEFORE else "in_force"
 
 
 def lines(rows: Iterable[Any], today: date) -> dict[int, list[Line]]:

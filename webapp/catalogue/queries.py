@@ -42,6 +42,12 @@ def _in_force(tenant_id: int, level: str, on: date) -> Select[str, str]:
     )
 
 
+def ending_scopes(since: date, until: date) -> int:
+    """How many filed scopes within reach end from one day to another, both included."""
+    ends = FiledScope.valid_to.between(since, until)
+    return db.session.scalar(select(func.count()).select_from(FiledScope).where(ends)) or 0
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """A tenant that ever filed a scope, as the page names it."""

@@ -12,9 +12,12 @@ from flask_babel import gettext as _
 from tenants.actor import Actor
 from tenants.roles import Permission, Role
 from webapp.applicants.states import STATES
+from webapp.catalogue.grid import WARN_BEFORE
+from webapp.catalogue.queries import ending_scopes
 from webapp.dashboards import queries
 from webapp.dashboards.queries import Figures
 from webapp.jobs.models import JobState
+from webapp.policy.programme import today
 from webapp.policy.spans import N_
 
 # Whose desk an application lies on, by its state.
@@ -23,6 +26,7 @@ DESKS: dict[str, tuple[Role, ...]] = {
     "unit_approved": (Role.REGISTRAR, Role.DISTRICT_OFFICER, Role.DISTRICT_REVIEWER, Role.CITY_FILING),
     "returned": (Role.ORG_CLERK,),
 }
+SCOPE_KEEPERS = frozenset({Role.REGISTRAR, Role.CERTIFIER, Role.INST_ADMIN, Role.CITY_FILING})
 JOBS = {
     JobState.QUARANTINED.value: N_("已隔离的任务，需要处理"),
     JobState.RUNNING.value: N_("正在进行的任务"),
@@ -32,7 +36,8 @@ JOBS = {
 
 def waiting(actor: Actor, figures: Figures | None, year: int) -> list[dict[str, Any]]:
     """The items of `ui.waiting` for an actor; empty when nothing waits."""
-    items = [*_rosters(actor), *(_applications(actor, figures, year) if figures else ()), *_jobs(actor)]
+    applications = _applications(actor, figures, year) if figures else ()
+    items = [*_rosters(actor), *applications, *_scopes(actor), *_jobs(actor)]
     return [item for item in items if item["count"]]
 
 
@@ -50,6 +55,14 @@ def _applications(actor: Actor, figures: Figures, year: int) -> Iterator[dict[st
         yield _item(
             _("%(state)s的报名", state=_(STATES[state])), figures.number([state]), since[state], address
         )
+
+
+def _scopes(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Filings that end within 60 days (6.4): of those who keep them, and of the city that files them."""
+    if set(actor.roles) & SCOPE_KEEPERS:
+        day = today()
+        number = ending_scopes(day, day + WARN_BEFORE)
+        yield _item(_("60 天内到期的备案"), number, None, url_for("catalogue.scopes", view="ending"))
 
 
 def _jobs(actor: Actor) -> Iterator[dict[str, Any]]:

@@ -23,8 +23,8 @@ class Step:
 
 # verb, state it leads to, who, least and most days after the step before
 WAY = (
-    ("approve", "unit_approved", ("own", "reviewer"), 1, 6),
-    ("accept", "accepted", ("college", "registrar"), 3, 20),
+    ("approve", "unit_approved", ("own", "reviewer"), 2, 12),
+    ("accept", "accepted", ("college", "registrar"), 6, 30),
     ("enrol", "enrolled", ("college", "academic"), 8, 20),
     ("start", "in_training", ("college", "academic"), 5, 12),
     ("examine", "examined", ("college", "examiner"), 40, 60),
