@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.architecture.tree import name_of, tracked
 
 LONGEST_FILE = 300
-LONGEST_FUNCTION = 40
+LONGEST_FUNCTION = 45  # with its signature and docstring
 MEDIAN = 120
 # Tables are generated from the models; samples of the look are data.
 DATA = ("migrations/versions/", "tests/look/samples.py", "tests/look/gallery.py")

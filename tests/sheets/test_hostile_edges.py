@@ -9,7 +9,7 @@ import pytest
 import xlwt
 
 from tests.sheets.containers import ONE_ROW, biff, compound, packed, parts, record, sheet_xml, text_cell, xlsx
-from tests.sheets.test_hostile_files import code, content, lying, ods, refusal
+from tests.sheets.refusing import code, content, lying, ods, refusal
 from webapp.sheets.limits import Limits
 
 PICTURE = {"xl/media/a.png": bytes(range(256)) * 40}

@@ -6,7 +6,7 @@ import io
 from datetime import date
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.sheets.rosters import ANNEX_2, AS_OF, FIRST, answered, in_memory, lines, person, persons
@@ -43,6 +43,7 @@ def empty(cell: Cell) -> bool:
 
 
 @FEW
+@example([[":"]])
 @given(ROWS)
 def test_every_line_that_holds_something_is_answered_or_said_to_be_skipped(rows: list[list[Cell]]) -> None:
     body = [(FIRST + index, cells) for index, cells in enumerate(rows)]

@@ -8,7 +8,7 @@ from itertools import takewhile
 from webapp.sheets.annotations import OUR_TITLES
 from webapp.sheets.cells import Cells, FileRefused, Numbered, Sheet, Workbook
 from webapp.sheets.heading import Heading, read_heading
-from webapp.sheets.layouts import NEEDED, TITLES, field_of, is_annex_wording
+from webapp.sheets.layouts import NEEDED, TITLES, field_of, is_annex_wording, plain
 from webapp.sheets.messages import sentence
 
 # The header is promised in rows 1–10; units that paste a letter above the list push it down.
@@ -72,6 +72,8 @@ def _second_row(top: Cells, below: Cells, groups: list[tuple[int, int]]) -> bool
         if cell is None or cell == "":
             continue
         text, above = _text(below, column), _text(top, column)
+        if text and not plain(text):
+            continue  # a mark without a word names nothing, whatever stands above it
         if text and (field_of(above + text) or field_of(text)):
             labels += 1
         elif not text or (field_of(above) and column not in grouped):
