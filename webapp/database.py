@@ -26,6 +26,8 @@ def engine_options() -> dict[str, object]:
         "pool_size": 5,
         "max_overflow": 5,
         "pool_pre_ping": True,
+        # A failed statement is logged with its error; its values are people's data and stay out of it.
+        "hide_parameters": True,
         "connect_args": {"options": SESSION, "application_name": "jinlanling"},
     }
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, select, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from tenants.catalogue import findings
 from tenants.db import NoScope, ScopeChanged, db
-from tenants.models import Membership, Tenant
+from tenants.models import Membership, SignInAttempt, Tenant
 from tenants.scope import Reach, Scope, acting_as
 from tests.cast import Cast
 from webapp.config import Settings
@@ -51,6 +51,27 @@ def test_the_scope_cannot_change_inside_a_transaction(app: Flask, cast: Cast) ->
         db.session.scalars(select(Tenant)).all()
         with acting_as(Scope.of_system("test")), pytest.raises(ScopeChanged):
             db.session.scalars(select(Tenant)).all()
+
+
+def test_the_next_transaction_may_be_somebody_elses_even_if_it_begins_with_an_add(
+    app: Flask, cast: Cast
+) -> None:
+    """An `add` opens the transaction before its stamp is set; the former scope must be forgotten by then."""
+    with app.app_context():
+        with acting_as(cast.actors["steel.org_clerk"].scope()):
+            db.session.scalars(select(Tenant)).all()
+            db.session.commit()
+        with acting_as(Scope(Reach.ACCOUNT)):
+            db.session.add(SignInAttempt(login="after_its_own", address="127.0.0.1", succeeded=False))
+            db.session.execute(text("select 1"))
+            db.session.commit()
+
+
+def test_a_failed_statement_tells_no_value(app: Flask) -> None:
+    """Errors reach the log; what was written to the database must not go there with them."""
+    with app.app_context(), acting_as(Scope.of_system("test")), pytest.raises(DBAPIError) as failed:
+        db.session.execute(text("select 1 / (length(:typed) - 7)"), {"typed": "privacy"})
+    assert "privacy" not in str(failed.value)
 
 
 SEES = {
