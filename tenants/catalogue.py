@@ -46,7 +46,8 @@ EXCESSIVE_GRANTS = """
 select format('table %s: %s holds %s', table_name, grantee, privilege_type)
 from information_schema.role_table_grants
 where table_schema = 'public'
-  and (privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER') and grantee = any(:roles || cast(:login as text[]))
+  and (privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')
+         and grantee = any(:roles || cast(:login as text[]))
        or grantee = 'PUBLIC' or grantee = any(:login))
 """
 LEAKING_VIEWS = """
@@ -55,7 +56,7 @@ from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'public' and (c.relkind = 'm' or c.relkind = 'v'
   and not coalesce(c.reloptions::text[] && array['security_invoker=true', 'security_invoker=on'], false))
 """
-# A trigger function can't be called, so one that keeps a summary may act as its owner; its search path is pinned.
+# A trigger function can't be called, so one that keeps a summary may act as its owner, its search path pinned.
 DEFINER_FUNCTIONS = """
 select format('function %s: SECURITY DEFINER', p.proname)
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, Identity, MetaData, event, text
+from sqlalchemy import BigInteger, Connection, DateTime, Identity, MetaData, Table, event, text
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         """What `db.Model` is, written so that a type checker can follow it."""
 
         __abstract__ = True
+        __table__: ClassVar[Table]
 
 else:
     Model = db.Model

@@ -15,7 +15,7 @@ from tenants.actor import Actor
 from tenants.db import db
 from tenants.scope import acting_as
 
-TOKEN = "_user_id"  # Flask-Login's own name for what it keeps in the cookie
+TOKEN = "_user_id"  # noqa: S105 - Flask-Login's own name for what it keeps in the cookie
 manager = LoginManager()
 manager.session_protection = None  # the session row is bound to its token; addresses change on phones
 

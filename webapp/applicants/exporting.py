@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -51,7 +51,7 @@ def workbook(filters: Filters, actor: Actor, number: int) -> BinaryIO:
     """The filtered list as .xlsx, from its start; refuses more than 100,000 rows with RuleBroken."""
     if number > MOST:
         raise RuleBroken("filters", gettext("一次最多导出 %(n)s 行，请缩小筛选范围。", n=f"{MOST:,}"))
-    held = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 (the answer closes it)
+    held = cast(BinaryIO, tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY))  # noqa: SIM115 (the answer closes it)
     mark = Watermark(actor.name, datetime.now(SHANGHAI), actor.tenant.name if actor.tenant else "")
     write_list(held, TITLES, _rows(filters), mark, name="报名人员", widths=WIDTHS)
     held.seek(0)

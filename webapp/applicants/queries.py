@@ -39,7 +39,7 @@ class Page:
     """One page of the list: its rows, how many stand before it, how many there are in all (None when the
     figures can't tell), and the cursors of its neighbours."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Row[*tuple[Any, ...]]]
     place: int
     total: int | None
     previous: Cursor | None
@@ -87,7 +87,8 @@ def _midnight(day: date) -> datetime:
 
 
 def _of_figures(filters: Filters) -> list[ColumnElement[bool]]:
-    figure, wanted = ApplicationFigure, []
+    figure = ApplicationFigure
+    wanted: list[ColumnElement[bool]] = []
     if filters.states:
         wanted.append(figure.state.in_(filters.states))
     if filters.level:
@@ -129,7 +130,7 @@ def page_query(
     return query if cursor is None else query.where(_beyond(filters, cursor))
 
 
-def every_one(query: Select[Any], filters: Filters) -> Select[Any]:
+def every_one(query: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
     """`query` over all applications of a list, in its order: for exports."""
     return query.where(*_where(filters, None)).order_by(*_order(filters, reverse=False))
 
@@ -189,7 +190,9 @@ def _beyond(filters: Filters, cursor: Cursor) -> ColumnElement[bool]:
     return keys < at if filters.falling != cursor.back else keys > at
 
 
-def _page(rows: Sequence[Row[Any]], filters: Filters, cursor: Cursor | None, total: int | None) -> Page:
+def _page(
+    rows: Sequence[Row[*tuple[Any, ...]]], filters: Filters, cursor: Cursor | None, total: int | None
+) -> Page:
     more, shown = len(rows) > PAGE, list(rows[:PAGE])
     back = cursor is not None and cursor.back
     if back:
@@ -217,12 +220,12 @@ def neighbours(
     application: Application, filters: Filters, found: Extent | None
 ) -> tuple[str | None, str | None]:
     """The numbers of the applications before and after this one in its list, which is `found` long."""
-    found: list[str | None] = []
+    numbers: list[str | None] = []
     for back in (True, False):
         here = _cursor(application, filters, 0, back=back)
         query = page_query(filters, here, found)
-        found.append(db.session.scalars(query.with_only_columns(Application.public_id).limit(1)).first())
-    return found[0], found[1]
+        numbers.append(db.session.scalars(query.with_only_columns(Application.public_id).limit(1)).first())
+    return numbers[0], numbers[1]
 
 
 def by_identity(number: str, keyring: Keyring) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -21,7 +21,7 @@ WAITING, PASSED = GROUPS["waiting"][1], GROUPS["passed"][1]
 REFUSED, CERTIFIED = ("rejected",), ("certified", "closed")
 
 
-def _rows(year: int, **filters: str | None) -> str:
+def _rows(year: int, **filters: Any) -> str:
     return url_for("applicants.index", year=year, **filters)
 
 

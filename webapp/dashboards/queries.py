@@ -25,7 +25,7 @@ UNITS = 8
 class Figures:
     """A year's applications within reach, counted by month, state and level."""
 
-    cells: Sequence[Row[Any]]
+    cells: Sequence[Row[*tuple[Any, ...]]]
 
     def number(self, states: Sequence[str] = (), level: str = "", month: date | None = None) -> int:
         """How many are in any of the states (all when none is given), of a level, of a month."""
@@ -53,7 +53,7 @@ def figures(year: int) -> Figures:
     return Figures(db.session.execute(query).all())
 
 
-def by_unit(year: int, column: str, states: Sequence[str]) -> Sequence[Row[Any]]:
+def by_unit(year: int, column: str, states: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
     """The units of a bureau with most applications: by `tenant_id` for a district, `district_id` for a city.
     Each with all its applications and those in `states`; what lies in no district has no name."""
     figure = ApplicationFigure
@@ -107,13 +107,13 @@ def jobs_of(user_id: int | None) -> dict[str, tuple[int, datetime]]:
     return {state: (number, since) for state, number, since in db.session.execute(query)}
 
 
-def latest() -> Sequence[Row[Any]]:
+def latest() -> Sequence[Row[*tuple[Any, ...]]]:
     """The newest applications within reach."""
     newest = (Application.created_at.desc(), Application.id.desc())
     return db.session.execute(select(*LISTED).order_by(*newest).limit(LATEST)).all()
 
 
-def forecasts(after: date) -> Sequence[Row[Any]]:
+def forecasts(after: date) -> Sequence[Row[*tuple[Any, ...]]]:
     """Whom the tenant's rosters left out for want of years, by the first day they will qualify (三(一))."""
     query = (
         select(
@@ -125,7 +125,7 @@ def forecasts(after: date) -> Sequence[Row[Any]]:
         .order_by(RosterRow.qualifies_on)
         .limit(FORECASTS_READ)
     )  # fmt: skip
-    seen: dict[bytes, Row[Any]] = {}
+    seen: dict[bytes, Row[*tuple[Any, ...]]] = {}
     for row in db.session.execute(query):
         seen.setdefault(row.id_index or row.name, row)
     return list(seen.values())[:FORECASTS]

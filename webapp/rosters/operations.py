@@ -124,7 +124,7 @@ def check_again(roster: Roster, actor: Actor, *, level: str | None, occupation: 
     in_preview(roster)
     before = [roster.level, roster.occupation]
     roster.level, roster.occupation = level or roster.level, occupation or roster.occupation
-    db.session.execute(RosterRow.__table__.delete().where(RosterRow.roster_id == roster.id))  # type: ignore[attr-defined]
+    db.session.execute(RosterRow.__table__.delete().where(RosterRow.roster_id == roster.id))
     roster.state, roster.version = RosterState.CHECKING.value, roster.version + 1
     changes = {"target": [before, [roster.level, roster.occupation]]}
     audit.record("roster.check_again", f"roster:{roster.public_id}", changes)
