@@ -56,7 +56,7 @@ from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'public' and (c.relkind = 'm' or c.relkind = 'v'
   and not coalesce(c.reloptions::text[] && array['security_invoker=true', 'security_invoker=on'], false))
 """
-# A trigger function can't be called, so one that keeps a summary may act as its owner, its search path pinned.
+# A trigger function can't be called, so one that keeps a summary acts as its owner, its path pinned.
 DEFINER_FUNCTIONS = """
 select format('function %s: SECURITY DEFINER', p.proname)
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace
