@@ -17,9 +17,7 @@ from webapp.local.for_tests import TestServers
 
 
 @pytest.fixture(scope="package")
-def app(
-    servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
+def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with servers.copy_of(migrated) as name:
         storage = tmp_path_factory.mktemp("admin")
         made = create_app(read_settings(environment(servers, name, storage)))

@@ -81,9 +81,7 @@ def _tamper(engine: object, event: int, change: str) -> None:
     with engine.begin() as connection:  # type: ignore[attr-defined]
         connection.execute(text("alter table audit_event no force row level security"))
         connection.execute(text("alter table audit_event disable trigger user"))
-        connection.execute(
-            text(f"update audit_event set {change} where id = :id"), {"id": event}
-        )
+        connection.execute(text(f"update audit_event set {change} where id = :id"), {"id": event})
         connection.execute(text("alter table audit_event enable trigger user"))
         connection.execute(text("alter table audit_event force row level security"))
 
@@ -156,9 +154,7 @@ def test_the_pages_of_a_long_list_meet_without_gap(app: Flask, cast: Cast) -> No
         assert [row.id for row in back.rows] == pages[-2]
 
 
-def test_a_place_tells_no_number_and_a_mangled_one_is_the_start(
-    app: Flask, cast: Cast
-) -> None:
+def test_a_place_tells_no_number_and_a_mangled_one_is_the_start(app: Flask, cast: Cast) -> None:
     from webapp.admin.keyset import leaf
 
     with app.test_request_context(), acting_as(Scope.of_system("a test turns pages")):

@@ -32,9 +32,7 @@ def test_lists(cast: Cast) -> None:
     assert "steel.org_clerk" not in shown
 
 
-def test_a_user_made_by_command_signs_in_with_the_password_printed(
-    app: Flask, cast: Cast
-) -> None:
+def test_a_user_made_by_command_signs_in_with_the_password_printed(app: Flask, cast: Cast) -> None:
     place = ["--tenant", "日照望潮港务有限公司", "--role", "org_clerk"]
     made = _run(cli.user, "create", "port.made", "纪晓明", *place, "--reason", "新聘")
     assert made.exit_code == 0, made.output
@@ -63,9 +61,7 @@ def test_nothing_changes_without_a_reason(app: Flask, cast: Cast, reason: list[s
 
 
 def test_refusals_are_said(cast: Cast) -> None:
-    assert (
-        "no tenant is named" in _run(cli.tenant, "close", "没有这家", "--reason", "x").output
-    )
+    assert "no tenant is named" in _run(cli.tenant, "close", "没有这家", "--reason", "x").output
     assert "no user signs in as" in _run(cli.user, "enable", "nobody", "--reason", "x").output
     under = ["--short-name", "某", "--under", "东港区人力资源和社会保障局", "--reason", "x"]
     wrong = _run(cli.tenant, "create", "district_bureau", "某区", *under)

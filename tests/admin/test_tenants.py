@@ -30,9 +30,7 @@ def _named(app: Flask, name: str) -> Tenant | None:
         return db.session.scalars(select(Tenant).where(Tenant.name == name)).first()
 
 
-def test_a_district_makes_a_unit_of_its_own_territory(
-    app: Flask, cast: Cast, client: FlaskClient
-) -> None:
+def test_a_district_makes_a_unit_of_its_own_territory(app: Flask, cast: Cast, client: FlaskClient) -> None:
     sign_in(client, "donggang.district_admin")
     assert _new(client, cast).status_code == 303  # type: ignore[attr-defined]
     made = _named(app, "日照新立机械有限公司")
@@ -45,9 +43,7 @@ def test_a_district_makes_no_unit_elsewhere(
     app: Flask, cast: Cast, client: FlaskClient, superior: str
 ) -> None:
     sign_in(client, "donggang.district_admin")
-    answer = _new(
-        client, cast, superior=cast.tenants[superior].public_id, name=f"{superior}之下"
-    )
+    answer = _new(client, cast, superior=cast.tenants[superior].public_id, name=f"{superior}之下")
     assert answer.status_code == 422  # type: ignore[attr-defined]
     assert _named(app, f"{superior}之下") is None
 
@@ -58,9 +54,7 @@ def test_a_district_makes_no_bureau(cast: Cast, client: FlaskClient, kind: str) 
     assert _new(client, cast, kind=kind).status_code == 422  # type: ignore[attr-defined]
 
 
-def test_the_city_makes_a_district_with_its_unit(
-    app: Flask, cast: Cast, client: FlaskClient
-) -> None:
+def test_the_city_makes_a_district_with_its_unit(app: Flask, cast: Cast, client: FlaskClient) -> None:
     sign_in(client, "city.city_admin")
     change = {
         "kind": "district_bureau",
@@ -89,9 +83,7 @@ def test_a_credit_code_is_checked_and_one_units_only(
     assert words in answer.text  # type: ignore[attr-defined]
 
 
-def test_a_district_under_a_district_is_refused_below_the_form_too(
-    app: Flask, cast: Cast
-) -> None:
+def test_a_district_under_a_district_is_refused_below_the_form_too(app: Flask, cast: Cast) -> None:
     new = NewTenant(Kind.DISTRICT_BUREAU, "某区", "某区", "371199")
     with (
         app.app_context(),
@@ -101,9 +93,7 @@ def test_a_district_under_a_district_is_refused_below_the_form_too(
         create_tenant(new, cast.tenants["donggang"])
 
 
-def test_closing_wants_a_reason_and_another_than_oneself(
-    app: Flask, cast: Cast, client: FlaskClient
-) -> None:
+def test_closing_wants_a_reason_and_another_than_oneself(app: Flask, cast: Cast, client: FlaskClient) -> None:
     sign_in(client, "donggang.district_admin")
     token = csrf_of(client, "/account/sessions")
 
@@ -123,9 +113,7 @@ def test_closing_wants_a_reason_and_another_than_oneself(
     assert client.post(page, data={"reason": "恢复", "csrf_token": token}).status_code == 303
 
 
-def test_the_contact_block_changes_and_nothing_else(
-    app: Flask, cast: Cast, client: FlaskClient
-) -> None:
+def test_the_contact_block_changes_and_nothing_else(app: Flask, cast: Cast, client: FlaskClient) -> None:
     sign_in(client, "donggang.district_admin")
     school = cast.tenants["school"]
     form = {

@@ -24,9 +24,7 @@ def _page(cast: Cast, who: str) -> str:
     return f"/admin/users/{cast.users[who].public_id}"
 
 
-def _act(
-    client: FlaskClient, cast: Cast, who: str, verb: str, reason: str = "试一试"
-) -> TestResponse:
+def _act(client: FlaskClient, cast: Cast, who: str, verb: str, reason: str = "试一试") -> TestResponse:
     page = _page(cast, who)
     form = {
         "act-verb": verb,
@@ -36,9 +34,7 @@ def _act(
     return client.post(f"{page}/act", data=form)
 
 
-def _roles(
-    client: FlaskClient, cast: Cast, who: str, tenant: str, *roles: str
-) -> TestResponse:
+def _roles(client: FlaskClient, cast: Cast, who: str, tenant: str, *roles: str) -> TestResponse:
     at = cast.tenants[tenant].public_id
     form = {f"{at}-roles": list(roles), "csrf_token": csrf_of(client, "/account/sessions")}
     return client.post(f"{_page(cast, who)}/roles/{at}", data=form)
@@ -55,9 +51,7 @@ def _held(app: Flask, cast: Cast, who: str, tenant: str) -> list[str]:
             Membership.user_id == cast.users[who].id,
             Membership.tenant_id == cast.tenants[tenant].id,
         )
-        found = db.session.scalars(
-            select(Membership).where(*mine, Membership.ended_at.is_(None))
-        ).first()
+        found = db.session.scalars(select(Membership).where(*mine, Membership.ended_at.is_(None))).first()
         return list(found.roles) if found else []
 
 
@@ -122,9 +116,7 @@ def test_disabling_ends_the_sessions_and_keeps_the_reason(
     sign_in(app.test_client(), "steel.academic")
 
 
-def test_a_reset_second_factor_and_ended_sessions(
-    app: Flask, cast: Cast, client: FlaskClient
-) -> None:
+def test_a_reset_second_factor_and_ended_sessions(app: Flask, cast: Cast, client: FlaskClient) -> None:
     victim = sign_in(app.test_client(), "steel.examiner")
     sign_in(client, "steel.inst_admin")
     assert _act(client, cast, "steel.examiner", "end_sessions").status_code == 303
@@ -134,9 +126,7 @@ def test_a_reset_second_factor_and_ended_sessions(
 
 
 @pytest.mark.parametrize("verb", ["disable", "reset_password", "reset_second_factor"])
-def test_nobody_does_it_to_themselves(
-    app: Flask, cast: Cast, client: FlaskClient, verb: str
-) -> None:
+def test_nobody_does_it_to_themselves(app: Flask, cast: Cast, client: FlaskClient, verb: str) -> None:
     sign_in(client, "college.inst_admin")
     answer = _act(client, cast, "college.inst_admin", verb)
     assert answer.status_code == 422
@@ -149,16 +139,13 @@ def test_nobody_promotes_themselves_or_lays_down_the_administration(
 ) -> None:
     sign_in(client, "port.org_admin")
     assert (
-        "不能给自己增加岗位"
-        in _roles(client, cast, "port.org_admin", "port", "org_admin", "org_clerk").text
+        "不能给自己增加岗位" in _roles(client, cast, "port.org_admin", "port", "org_admin", "org_clerk").text
     )
     assert "不能取消自己的管理员岗位" in _roles(client, cast, "port.org_admin", "port").text
     assert _held(app, cast, "port.org_admin", "port") == ["org_admin"]
 
 
-def test_a_role_taken_away_works_at_the_next_request(
-    app: Flask, cast: Cast, client: FlaskClient
-) -> None:
+def test_a_role_taken_away_works_at_the_next_request(app: Flask, cast: Cast, client: FlaskClient) -> None:
     clerk = sign_in(app.test_client(), "school.org_clerk")
     assert clerk.get("/rosters").status_code == 200
     sign_in(client, "school.org_admin")
@@ -170,23 +157,15 @@ def test_a_role_of_another_kind_of_tenant_cannot_be_given(
     app: Flask, cast: Cast, client: FlaskClient
 ) -> None:
     sign_in(client, "school.org_admin")
-    assert (
-        _roles(client, cast, "school.org_reviewer", "school", "city_admin").status_code == 422
-    )
+    assert _roles(client, cast, "school.org_reviewer", "school", "city_admin").status_code == 422
     assert _held(app, cast, "school.org_reviewer", "school") == ["org_reviewer"]
 
 
-def test_a_tenants_account_gets_no_role_elsewhere(
-    app: Flask, cast: Cast, client: FlaskClient
-) -> None:
+def test_a_tenants_account_gets_no_role_elsewhere(app: Flask, cast: Cast, client: FlaskClient) -> None:
     """Its keeper could reset its password and act there; a bureau's account serves in several."""
     sign_in(client, "city.city_admin")
-    assert (
-        "不能在这里任职" in _roles(client, cast, "steel.certifier", "port", "certifier").text
-    )
-    assert (
-        "不能在这里任职" in _roles(client, cast, "steel.certifier", "city", "city_filing").text
-    )
+    assert "不能在这里任职" in _roles(client, cast, "steel.certifier", "port", "certifier").text
+    assert "不能在这里任职" in _roles(client, cast, "steel.certifier", "city", "city_filing").text
     assert _roles(client, cast, "city.city_filing", "port", "org_clerk").status_code == 303
     assert _held(app, cast, "city.city_filing", "port") == ["org_clerk"]
 
@@ -195,9 +174,7 @@ def test_an_administrator_of_the_guests_tenant_does_not_keep_the_account(
     app: Flask, cast: Cast, client: FlaskClient
 ) -> None:
     sign_in(client, "city.city_admin")
-    assert (
-        _roles(client, cast, "city.city_finance", "steel", "org_reviewer").status_code == 303
-    )
+    assert _roles(client, cast, "city.city_finance", "steel", "org_reviewer").status_code == 303
     own = sign_in(app.test_client(), "steel.org_admin")
     assert own.get(_page(cast, "city.city_finance")).status_code == 200
     before = _user(app, "city.city_finance").password_hash

@@ -97,9 +97,10 @@ def test_the_public_reach_sees_no_tenant_and_no_user(app: Flask, cast: Cast) -> 
 
 
 def test_a_reading_scope_cannot_write(app: Flask, cast: Cast) -> None:
-    with app.app_context(), acting_as(cast.actors["steel.org_admin"].scope().reading()):
-        with pytest.raises(Exception, match="read-only transaction"):
-            db.session.execute(text("update membership set ended_at = now()"))
+    reading = cast.actors["steel.org_admin"].scope().reading()
+    refused = pytest.raises(Exception, match="read-only transaction")
+    with app.app_context(), acting_as(reading), refused:
+        db.session.execute(text("update membership set ended_at = now()"))
 
 
 def test_a_missing_setting_matches_no_row(app: Flask, cast: Cast) -> None:
@@ -131,6 +132,6 @@ def test_a_tenant_cannot_hide_a_row_from_its_district(app: Flask, cast: Cast) ->
 
 
 def test_the_login_role_alone_reads_nothing(settings: Settings, cast: Cast) -> None:
-    with create_engine(settings.database_url).connect() as connection:
-        with pytest.raises(ProgrammingError, match="permission denied"):
-            connection.execute(text("select * from tenant"))
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with create_engine(settings.database_url).connect() as connection, refused:
+        connection.execute(text("select * from tenant"))
