@@ -62,7 +62,9 @@ def make_up(random: Random, level: str, on: date, policy: Policy, *, short: bool
     months = full + random.randrange(0, 90) if by_years and not short else random.randrange(60, full - 3)
     began = add_months(on, -(months + random.randrange(1, 30)))
     certificate = (
-        None if by_years and not short else _certificate_date(random, route.certificate_years, on, short)
+        None
+        if by_years and not short
+        else _certificate_date(random, add_years(on, -route.certificate_years), began, short)
     )
     held = route.from_level if certificate else None
     born = add_years(began, -random.randrange(18, 24)) - timedelta(days=random.randrange(0, 300))
@@ -82,10 +84,12 @@ def make_up(random: Random, level: str, on: date, policy: Policy, *, short: bool
     )
 
 
-def _certificate_date(random: Random, years: int, on: date, short: bool) -> date:
-    """Old enough by up to six years; or younger by one to eleven months."""
-    matured = add_years(on, -years)
-    return matured + timedelta(days=random.randrange(30, 330) if short else -random.randrange(0, 2000))
+def _certificate_date(random: Random, matured: date, began: date, short: bool) -> date:
+    """Old enough by up to six years, but not older than a year's work; or younger by one to eleven months."""
+    if short:
+        return matured + timedelta(days=random.randrange(30, 330))
+    oldest = max((matured - began).days - 365, 1)
+    return matured - timedelta(days=random.randrange(min(oldest, 2000)))
 
 
 def id_number(random: Random, born: date, sex: str) -> str:
