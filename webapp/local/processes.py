@@ -1,6 +1,6 @@
 """The table of processes that make up a running product: the one place that says how each is started.
 
-Servers come first and stop last; the stop goes beat, worker, web, Valkey, PostgreSQL (spec 3.5). Settings and
+Servers come first and stop last; the stop goes beat, workers, web, Valkey, PostgreSQL (spec 3.5). Settings and
 secrets travel by environment, never on a command line.
 """
 
@@ -21,7 +21,6 @@ from webapp.local.trouble import SetupTrouble
 
 JINLANLING = (sys.executable, "-m", "webapp")
 CELERY = (sys.executable, "-m", "celery", "-A", "tasks.app")
-QUEUES = "interactive,import,returns"  # spec 4.3
 SERVER_ENVIRONMENT = postgres.ENVIRONMENT  # nothing of the settings: the servers need no secret
 
 
@@ -89,11 +88,22 @@ def web_process(address: str, needs: tuple[str, ...]) -> Process:
     )
 
 
-def worker_process(logs: Path, needs: tuple[str, ...]) -> Process:
-    """The Celery worker; what it can't finish in time resumes at the next start (spec 4.3)."""
-    command = [*CELERY, "worker", "-Q", QUEUES, "--concurrency", str(max(2, min(4, os.cpu_count() or 2)))]
+def worker_processes(logs: Path, needs: tuple[str, ...]) -> list[Process]:
+    """The Celery workers; what they can't finish in time resumes at the next start (spec 4.3).
+
+    Imports have a worker of their own, so that any number of long ones leaves the rest its turn.
+    """
+    several = max(2, min(4, os.cpu_count() or 2))
+    return [
+        _worker("worker", "interactive,returns", 1, logs, needs),
+        _worker("importer", "import", several, logs, needs),
+    ]
+
+
+def _worker(name: str, queues: str, children: int, logs: Path, needs: tuple[str, ...]) -> Process:
+    command = [*CELERY, "worker", "-n", f"{name}@%h", "-Q", queues, "--concurrency", str(children)]
     command += ["--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-    return Process("worker", command, needs, log_says(logs / "worker.log", "ready."), grace=30, restarts=5)
+    return Process(name, command, needs, log_says(logs / f"{name}.log", "ready."), grace=30, restarts=5)
 
 
 def beat_process(run: Path, logs: Path, needs: tuple[str, ...]) -> Process:

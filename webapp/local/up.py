@@ -109,7 +109,7 @@ def table(plan: Plan, prepared: bool) -> list[Process]:
             steps = ("seed",)
     needs = servers + steps
     lines.append(processes.web_process(plan.address, needs))
-    lines.append(processes.worker_process(folders.logs, needs))
+    lines.extend(processes.worker_processes(folders.logs, needs))
     lines.append(processes.beat_process(folders.run, folders.logs, needs))
     return lines
 
