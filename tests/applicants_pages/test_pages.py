@@ -138,7 +138,7 @@ def test_withdrawing_ends_it_and_keeps_it(app: Flask, clerk: FlaskClient, one: s
     given = {"csrf_token": token, "version": "1", "reason": "wrong_entry", "note": "身份证号码录错"}
     assert clerk.post(address, data=given).status_code == 303
     page = clerk.get(f"/applications/{one}").text
-    assert "已撤回" in page
+    assert "已撤回，申请不再办理；记录保留。" in page
     assert "录入有误，撤回后重新申报；身份证号码录错" in page
     assert clerk.post(address, data=given | {"version": "2"}).status_code == 409
     with app.app_context(), acting_as(Scope.of_system("a test looks", read_only=True)):
