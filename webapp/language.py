@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask
-from flask_babel import gettext
+from flask import Flask, has_request_context, request
+from flask_babel import get_translations, gettext
 
 from webapp.extensions import ZONE
 
@@ -36,5 +37,25 @@ def words(value: str) -> str:
     return gettext(value) if value else ""
 
 
+TEXTS = "jinlanling.texts"
+
+
+def texts() -> Any:
+    """The translations of this request, asked for once: a list's page has a hundred words to look up."""
+    if not has_request_context():
+        return get_translations()
+    found = request.environ.get(TEXTS)
+    if found is None:
+        found = request.environ[TEXTS] = get_translations()
+    return found
+
+
 def init_language(app: Flask) -> None:
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: texts().ugettext(text),
+        ngettext=lambda one, many, number: texts().ungettext(one, many, number),
+        newstyle=True,
+        pgettext=lambda context, text: texts().upgettext(context, text),
+        npgettext=lambda context, one, many, number: texts().unpgettext(context, one, many, number),
+    )
     app.jinja_env.filters.update(day=day, minute=minute, short_minute=short_minute, words=words)
