@@ -28,15 +28,16 @@ def told(name: str, rows: int) -> dict[str, Any]:
 
 def test_the_import_takes_its_rows_in_and_tells_its_floor_and_peer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(roster_import, "KNOWN", 500)
-    found = told("import", 300)
-    assert found["rows"] == found["peer"]["rows"] == found["peer"]["imported"] == 300
+    found = told("import", 1200)  # three chunks
+    assert found["rows"] == found["peer"]["rows"] == found["peer"]["imported"] == 1200
     taken = found["imported"]
-    assert taken["new"] + taken["left"] == 300
-    assert taken["new"] > 250
-    assert found["noted_known"] == found["known_entered"] == 300 // KNOWN_AMONG  # the look-up found all
+    assert taken["new"] + taken["left"] == 1200
+    assert taken["new"] > 1000
+    assert found["noted_known"] == found["known_entered"] == 1200 // KNOWN_AMONG  # the look-up found all
     assert found["peer"]["known"] == found["known_entered"]
     for key in ("seconds", "floor_seconds", "ratio_to_floor", "peer_seconds", "times_faster_than_peer"):
         assert found[key] > 0, key
+    assert found["tuples_read_per_row"] < 40  # no chunk reads the whole roster or the whole tenant
     assert 50 < found["peak_rss_mb"] < 2000
     assert set(found["phases"]) == {"store", "check", "confirm", "import"}
     assert found["server"]["fsync"] == found["server"]["synchronous_commit"] == "on"
