@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from types import TracebackType
 
 import psutil
 
-EVERY = 0.02  # seconds
+EVERY = 0.05  # seconds
+FAMILY = 5  # samples between two looks for new children: looking goes through all processes
 MIB = 1 << 20
 
 
@@ -18,6 +20,8 @@ class PeakMemory:
         self._root = psutil.Process(pid)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._family = [self._root]
+        self._samples = 0
         self.before_mb = self._now()
         self.peak_mb = self.before_mb
 
@@ -36,10 +40,11 @@ class PeakMemory:
             self.peak_mb = max(self.peak_mb, self._now())
 
     def _now(self) -> float:
+        if self._samples % FAMILY == 0:
+            self._family = [self._root, *self._root.children(recursive=True)]
+        self._samples += 1
         total = 0
-        for process in (self._root, *self._root.children(recursive=True)):
-            try:
+        for process in self._family:
+            with contextlib.suppress(psutil.NoSuchProcess):
                 total += process.memory_info().rss
-            except psutil.NoSuchProcess:
-                continue
         return total / MIB

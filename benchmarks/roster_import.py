@@ -158,12 +158,11 @@ def import_once(built: House, cast: Cast, data: bytes, rows: int) -> Run:
 
 
 def _cpu(built: House, worker_pid: int) -> dict[str, float]:
-    """Processor seconds so far: the worker, the children it has waited for, this process, the server."""
-    worker_times, own = psutil.Process(worker_pid).cpu_times(), psutil.Process().cpu_times()
+    """Processor seconds so far: the worker, the children it has waited for, the server."""
+    worker_times = psutil.Process(worker_pid).cpu_times()
     return {
         "worker": worker_times.user + worker_times.system,
         "child": worker_times.children_user + worker_times.children_system,
-        "web": own.user + own.system,
         "server": server_cpu(built),
     }
 
