@@ -113,6 +113,7 @@ def test_disabling_ends_the_sessions_and_keeps_the_reason(
     (event,) = _events(app, "user.disable", f"user:{cast.users['steel.academic'].public_id}")
     assert event.reason == "已离职"
     assert _act(client, cast, "steel.academic", "enable", "复职").status_code == 303
+    assert "/account/sign-in" in victim.get("/account/sessions").location, "an old session came back"
     sign_in(app.test_client(), "steel.academic")
 
 
