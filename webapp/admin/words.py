@@ -11,6 +11,7 @@ from tenants.kinds import Kind
 from tenants.roles import ROLES
 from tenants.roles import Permission as P
 from webapp.applicants.states import STATES
+from webapp.policy.spans import N_
 
 KINDS: dict[str, Any] = {
     Kind.CITY_BUREAU.value: _l("市人社局"),
@@ -40,8 +41,9 @@ PERMISSIONS: dict[P, Any] = {
 }
 # What stands in events as a code: roles, and the states of applications and rosters.
 CODES = {role.value: row.label for role, row in ROLES.items()} | STATES | {
-    "checking": "检查中", "refused": "未受理", "preview": "待确认", "importing": "导入中", "done": "已完成",
-    "cancelled": "已作废", "queued": "排队中", "running": "进行中", "quarantined": "已隔离",
+    "checking": N_("检查中"), "refused": N_("未受理"), "preview": N_("待确认"), "importing": N_("导入中"),
+    "done": N_("已完成"), "cancelled": N_("已作废"), "queued": N_("排队中"), "running": N_("进行中"),
+    "quarantined": N_("已隔离"),
 }  # fmt: skip
 REFUSALS: dict[str, Any] = {
     "foreign": _l("这个账号由别的单位管理，只能由那里的管理员办理。"),
