@@ -23,7 +23,7 @@ from webapp.rosters.queries import rosters as roster_rows
 from webapp.rosters.row_page import show_row, typed_fields
 from webapp.rosters.samples import SAMPLES
 from webapp.rosters.showing import options_of, title_of
-from webapp.rosters.words import EFFECTS, QUESTION_CHOICES, SKIPPED, STATES, STEP, said, said_of
+from webapp.rosters.words import EFFECTS, QUESTION_CHOICES, SKIPPED, STATES, STEP, refusal_of, said, said_of
 from webapp.sessions import actor
 
 __all__ = ["downloads", "job_link", "rosters"]
@@ -49,6 +49,7 @@ def _index(form: UploadForm, status: int = 200) -> Response:
         next_before=found[PAGE - 1].Roster.id if len(found) > PAGE else None,
         state=state,
         states=STATES,
+        refusal_of=refusal_of,
         samples=SAMPLES if operations.demo() else (),
         replaces=request.values.get("replaces", ""),
     )
@@ -113,6 +114,7 @@ def _show(roster: Roster, status: int = 200, error: str = "") -> Response:
         skipped_words=SKIPPED,
         said=said,
         said_of=said_of,
+        refusal_of=refusal_of,
         title_of=title_of,
         options_of=options_of,
         error=error,
@@ -213,7 +215,8 @@ def row(public_id: str, number: int) -> Response:
     typed = typed_fields(request.form)
     stands = [pair.split(".", 1) for pair in request.form.getlist("stands") if "." in pair]
     chosen = request.form.getlist("choose")
-    answered = answering.answer_row(roster, number, actor(), typed, as_it_stands=stands, chosen=chosen)
+    answer = answering.Answer(typed, stands, chosen)
+    answered = answering.answer_row(roster, number, actor(), answer)
     if answered.outcome > 1:
         # Kept as far as it goes: the page tells what is still wrong, and nothing typed is lost.
         flash(_("已保存，但第 %(row)s 行还有问题没有解决。", row=number), "warning")

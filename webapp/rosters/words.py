@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from webapp.sheets.messages import LABELS, sentence
@@ -43,6 +43,21 @@ SKIPPED = {
     "serial_only": _l("只有序号"),
     "column_numbers": _l("栏次"),
 }
+# Why a file as a whole was refused, shortly: the stored sentence is in Chinese.
+REFUSED = {
+    "empty_file": _l("文件是空的"),
+    "password_protected": _l("文件设有打开密码"),
+    "macro": _l("文件带有宏"),
+    "corrupt": _l("文件已损坏或没有传完整"),
+    "too_large": _l("文件太大或太复杂"),
+    "external_links": _l("文件引用了别的文件或数据连接"),
+    "dde": _l("文件含有会启动其他程序的公式"),
+    "embedded_object": _l("文件中嵌有其他文件或控件"),
+    "entity_expansion": _l("文件内部含有不允许的 XML 定义"),
+    "unsafe_path": _l("文件内部的路径不正常"),
+    "unreadable": _l("文件不是可以读取的名单"),
+    "missing_column": _l("没有找到附件 2 的表头，或缺少必需的列"),
+}
 
 
 def said(problem: Problem) -> str:
@@ -53,6 +68,13 @@ def said(problem: Problem) -> str:
 def said_of(one: Mapping[str, Any]) -> str:
     """The sentence of a question or warning kept as {code, params}."""
     return sentence(one["code"], one["params"], gettext)
+
+
+def refusal_of(refused: Mapping[str, Any]) -> str:
+    """Why a file was refused: in full to a Chinese reader, shortly to another."""
+    if str(get_locale()).startswith("zh") or refused["code"] not in REFUSED:
+        return str(refused["message"])
+    return str(REFUSED[refused["code"]])
 
 
 def label(field: str) -> str:
