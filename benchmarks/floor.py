@@ -8,7 +8,7 @@ import time
 import psycopg
 from python_calamine import CalamineWorkbook
 
-from webapp.sheets.layouts import ANNEX_2
+from webapp.sheets.checking.layouts import ANNEX_2
 from webapp.sheets.samples import HEADER_ROW
 
 

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from benchmarks.cast import Cast
 from tenants.sealing import Keyring
-from webapp.sheets.layouts import ANNEX_2, TITLES
+from webapp.sheets.checking.layouts import ANNEX_2, TITLES
 from webapp.sheets.samples import HEADER_ROW, UNIT, Person, people
 
 OCCUPATION, LEVEL = "焊工", "技师"

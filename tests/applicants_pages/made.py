@@ -19,7 +19,7 @@ from webapp.policy.eligibility import decide
 from webapp.policy.load import policy_for
 from webapp.policy.programme import SHANGHAI
 from webapp.policy.spans import PartialDate
-from webapp.sheets.decision import eligibility_to_plain
+from webapp.sheets.checking.decision import eligibility_to_plain
 
 NUMBER = "371102198604121233"  # made up; the check digit is right
 ISSUED = PartialDate(2019, 3, 18)

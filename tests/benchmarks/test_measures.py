@@ -15,7 +15,7 @@ from benchmarks.cli import bench
 from benchmarks.generator import FAULTY_AMONG, KNOWN_AMONG, roster_people, workbook
 from webapp.people.identity import passes
 from webapp.sheets.options import CheckOptions
-from webapp.sheets.sandbox import CheckedFile
+from webapp.sheets.sandbox.parent import CheckedFile
 
 
 def told(name: str, rows: int) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from webapp.extensions import keyring
 from webapp.people.identity import passes
 from webapp.sheets.options import CheckOptions
 from webapp.sheets.problems import Outcome
-from webapp.sheets.sandbox import CheckedFile
+from webapp.sheets.sandbox.parent import CheckedFile
 
 SYSTEM = Scope.of_system("a test looks at the demo", read_only=True)
 

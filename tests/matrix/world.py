@@ -30,7 +30,7 @@ from webapp.policy.eligibility import decide
 from webapp.policy.load import policy_for
 from webapp.policy.spans import PartialDate
 from webapp.rosters.models import Roster, RosterRow
-from webapp.sheets.decision import eligibility_to_plain
+from webapp.sheets.checking.decision import eligibility_to_plain
 
 # One actor for every role of the table; the units whose rows are theirs, and not theirs.
 ACTORS = (

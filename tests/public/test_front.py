@@ -9,7 +9,7 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from webapp.policy.load import policy_for
-from webapp.sheets.annex2 import TITLE
+from webapp.sheets.writing.annex2 import TITLE
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 
 from tests.sheets.containers import packed
 from webapp.sheets.cells import FileRefused
-from webapp.sheets.limits import Limits
-from webapp.sheets.reader import read_workbook
+from webapp.sheets.reading.limits import Limits
+from webapp.sheets.reading.reader import read_workbook
 
 
 def refusal(data: bytes, limits: Limits | None = None) -> FileRefused:

@@ -14,10 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from webapp.people.identity import check_digit
 from webapp.sheets.cells import Cell, Sheet
 from webapp.sheets.cells import Workbook as ReadWorkbook
-from webapp.sheets.checker import check
-from webapp.sheets.layouts import ANNEX_2, TITLES
+from webapp.sheets.checking.checker import check
+from webapp.sheets.checking.layouts import ANNEX_2, TITLES
 from webapp.sheets.options import CheckOptions
-from webapp.sheets.reader import read_workbook
+from webapp.sheets.reading.reader import read_workbook
 from webapp.sheets.report import FileFacts, Head, json_parts
 from webapp.sheets.samples import UNIT, people
 

@@ -12,15 +12,15 @@ from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
-import webapp.sheets.annotator
+import webapp.sheets.writing.annotator
 from tests.sheets.containers import text_cell, xlsx
-from webapp.sheets.annotations import Annotation, annotations_of
-from webapp.sheets.annotator import Annotated, annotate
 from webapp.sheets.cells import Cells, FileRefused
-from webapp.sheets.layout import find_layout
+from webapp.sheets.checking.layout import find_layout
+from webapp.sheets.checking.rows import CheckedRow
 from webapp.sheets.problems import Outcome, Problem
-from webapp.sheets.reader import read_workbook
-from webapp.sheets.rows import CheckedRow
+from webapp.sheets.reading.reader import read_workbook
+from webapp.sheets.writing.annotations import Annotation, annotations_of
+from webapp.sheets.writing.annotator import Annotated, annotate
 
 HEADER = ["序号", "姓名", "身份证号码"]
 NOTES = [
@@ -214,7 +214,7 @@ def test_csv_and_html_come_back_as_xlsx() -> None:
 
 
 def test_a_roster_too_long_for_openpyxl_is_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webapp.sheets.annotator, "LARGEST_IN_PLACE", 100)
+    monkeypatch.setattr(webapp.sheets.writing.annotator, "LARGEST_IN_PLACE", 100)
     back = returned(roster())
     check_rebuilt(back, rows(roster()))
     assert load_workbook(io.BytesIO(back.data)).sheetnames == ["名单", "说明"]

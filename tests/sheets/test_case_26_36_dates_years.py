@@ -129,7 +129,7 @@ def test_a_date_cell_survives_ods() -> None:
     from odf.table import Table, TableCell, TableRow
     from odf.text import P
 
-    from webapp.sheets.layouts import ANNEX_2, TITLES
+    from webapp.sheets.checking.layouts import ANNEX_2, TITLES
 
     made, table = OpenDocumentSpreadsheet(), Table(name="Sheet1")
     for cells in ([TITLES[field] for field in ANNEX_2], list(person().values())):

@@ -24,7 +24,7 @@ from tests.sheets.rosters import (
     saved,
 )
 from webapp.sheets.cells import Cell, FileRefused
-from webapp.sheets.layouts import NEEDED, TITLES
+from webapp.sheets.checking.layouts import NEEDED, TITLES
 from webapp.sheets.samples import UNIT
 
 

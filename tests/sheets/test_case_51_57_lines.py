@@ -26,7 +26,7 @@ from tests.sheets.rosters import (
 )
 from webapp.sheets.cells import Cell, Sheet
 from webapp.sheets.cells import Workbook as ReadWorkbook
-from webapp.sheets.layouts import TITLES
+from webapp.sheets.checking.layouts import TITLES
 from webapp.sheets.samples import UNIT
 
 

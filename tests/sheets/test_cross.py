@@ -9,7 +9,7 @@ import pytest
 from webapp.people.identity import Identity
 from webapp.policy.load import policy_for
 from webapp.policy.spans import PartialDate
-from webapp.sheets.cross import check_across
+from webapp.sheets.checking.cross import check_across
 from webapp.sheets.problems import Outcome
 
 ID = Identity("371102198503071230", "resident", date(1985, 3, 7), "男", "371102198503071230")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from webapp.sheets.cells import CellError
-from webapp.sheets.cross import derive_level
+from webapp.sheets.checking.cross import derive_level
 from webapp.sheets.fields import read_certificate_number, says_none
 from webapp.sheets.problems import Outcome
 

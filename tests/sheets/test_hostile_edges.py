@@ -10,7 +10,7 @@ import xlwt
 
 from tests.sheets.containers import ONE_ROW, biff, compound, packed, parts, record, sheet_xml, text_cell, xlsx
 from tests.sheets.refusing import code, content, lying, ods, refusal
-from webapp.sheets.limits import Limits
+from webapp.sheets.reading.limits import Limits
 
 PICTURE = {"xl/media/a.png": bytes(range(256)) * 40}
 TEXT_CELL = '<table:table-cell office:value-type="string" table:number-columns-repeated="{}"/>'

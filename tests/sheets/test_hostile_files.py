@@ -23,7 +23,7 @@ from tests.sheets.containers import (
 )
 from tests.sheets.refusing import code, ods, refusal
 from webapp.sheets.cells import FileRefused
-from webapp.sheets.reader import read_workbook
+from webapp.sheets.reading.reader import read_workbook
 
 
 def test_the_workbook_that_the_refusals_spoil_is_itself_read() -> None:

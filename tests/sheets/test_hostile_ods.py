@@ -11,7 +11,7 @@ from tests.sheets.containers import (
     xlsx,
 )
 from tests.sheets.refusing import code, content, ods
-from webapp.sheets.reader import read_workbook
+from webapp.sheets.reading.reader import read_workbook
 
 
 @pytest.mark.parametrize(

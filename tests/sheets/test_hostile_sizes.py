@@ -10,8 +10,8 @@ from tests.sheets.containers import (
     xlsx,
 )
 from tests.sheets.refusing import code, content, lying, ods
-from webapp.sheets.limits import Limits
-from webapp.sheets.reader import read_workbook
+from webapp.sheets.reading.limits import Limits
+from webapp.sheets.reading.reader import read_workbook
 
 SMALL = Limits(max_rows=50, max_columns=20, max_cells=400)
 

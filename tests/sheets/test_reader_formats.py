@@ -13,7 +13,7 @@ from odf.text import P
 
 from tests.sheets.containers import ONE_ROW, xlsx
 from webapp.sheets.cells import CellError, FormulaWithoutValue, Sheet
-from webapp.sheets.reader import read_workbook
+from webapp.sheets.reading.reader import read_workbook
 
 LINES = "序号,姓名,身份证号码\n1,张三㐀,371102198503120015\n"
 PAGE = (

@@ -13,7 +13,7 @@ from openpyxl import Workbook as Book
 
 from tests.sheets.containers import HEAD, ONE_ROW, SPREADSHEET, packed, parts, sheet_xml, text_cell, xlsx
 from webapp.sheets.cells import CellError, Cells, FormulaWithoutValue, Sheet
-from webapp.sheets.reader import read_workbook
+from webapp.sheets.reading.reader import read_workbook
 
 
 def only(data: bytes) -> Sheet:

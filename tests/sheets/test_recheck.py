@@ -8,13 +8,13 @@ import pytest
 
 from tests.sheets.rosters import AS_OF, book, in_memory, lines, number, person, saved
 from webapp.sheets.cells import CellError, FormulaWithoutValue
-from webapp.sheets.checker import Check, check
-from webapp.sheets.evaluate import ListFacts
+from webapp.sheets.checking.checker import Check, check
+from webapp.sheets.checking.evaluate import ListFacts
+from webapp.sheets.checking.recheck import recheck
+from webapp.sheets.checking.rows import CheckedRow, row_from_plain, row_to_plain
 from webapp.sheets.options import CheckOptions
 from webapp.sheets.problems import Outcome
-from webapp.sheets.reader import read_workbook
-from webapp.sheets.recheck import recheck
-from webapp.sheets.rows import CheckedRow, row_from_plain, row_to_plain
+from webapp.sheets.reading.reader import read_workbook
 
 OPTIONS = CheckOptions(as_of=AS_OF)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.sheets.rosters import COLUMN, FIRST, book, number, person, persons, saved
-from webapp.sheets.rows import RECORD
+from webapp.sheets.checking.rows import RECORD
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = [
@@ -167,7 +167,7 @@ def test_the_reference_date_decides(mixed: Path) -> None:
 
 def test_neither_command_nor_child_loads_flask_or_a_database() -> None:
     code = (
-        "import sys, webapp.sheets.cli, webapp.sheets.child;"
+        "import sys, webapp.sheets.cli, webapp.sheets.sandbox.child;"
         "print([name for name in ('flask', 'sqlalchemy', 'celery', 'openpyxl') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)

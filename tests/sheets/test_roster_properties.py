@@ -11,11 +11,8 @@ from hypothesis import strategies as st
 
 from tests.sheets.rosters import ANNEX_2, AS_OF, FIRST, answered, in_memory, lines, person, persons
 from webapp.sheets.cells import Cell, CellError, FormulaWithoutValue
-from webapp.sheets.checker import check
-from webapp.sheets.frames import next_frame, packed
-from webapp.sheets.options import CheckOptions
-from webapp.sheets.problems import Outcome
-from webapp.sheets.rows import (
+from webapp.sheets.checking.checker import check
+from webapp.sheets.checking.rows import (
     RECORD,
     cell_from_plain,
     cell_to_plain,
@@ -23,6 +20,9 @@ from webapp.sheets.rows import (
     row_to_plain,
     worst,
 )
+from webapp.sheets.options import CheckOptions
+from webapp.sheets.problems import Outcome
+from webapp.sheets.sandbox.frames import next_frame, packed
 
 CELLS = st.one_of(
     st.none(),

@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from webapp.sheets.annex2 import HEADER_ROW, TITLE, Head, write_annex2
 from webapp.sheets.cells import Cell, CellError
-from webapp.sheets.csv_writer import guard, write_csv
-from webapp.sheets.heading import read_heading
-from webapp.sheets.layouts import ANNEX_2, TITLES
-from webapp.sheets.limits import Limits
-from webapp.sheets.reader import read_workbook
-from webapp.sheets.watermark import Watermark
-from webapp.sheets.writer import write_list
+from webapp.sheets.checking.heading import read_heading
+from webapp.sheets.checking.layouts import ANNEX_2, TITLES
+from webapp.sheets.reading.limits import Limits
+from webapp.sheets.reading.reader import read_workbook
+from webapp.sheets.writing.annex2 import HEADER_ROW, TITLE, Head, write_annex2
+from webapp.sheets.writing.csv_writer import guard, write_csv
+from webapp.sheets.writing.watermark import Watermark
+from webapp.sheets.writing.writer import write_list
 
 MARK = Watermark("王芳", dt.datetime(2022, 5, 20, 9, 30), "日照市技师学院")
 DANGEROUS = ["=1+1", "+86138", "-5", "@SUM(A1)", "\t=1", "=cmd|'/c calc'!A1", "'=1", "''@x", "＝1"]

@@ -21,8 +21,8 @@ from webapp.language import SHANGHAI
 from webapp.policy.spans import wording
 from webapp.refusals import RuleBroken
 from webapp.sheets.cells import Cell
-from webapp.sheets.watermark import Watermark
-from webapp.sheets.writer import write_list
+from webapp.sheets.writing.watermark import Watermark
+from webapp.sheets.writing.writer import write_list
 
 MOST = 100_000
 AT_A_TIME = 1_000

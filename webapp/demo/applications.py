@@ -24,7 +24,7 @@ from webapp.policy.eligibility import Eligibility, decide
 from webapp.policy.load import policy_for
 from webapp.policy.programme import SHANGHAI
 from webapp.policy.rules import Policy
-from webapp.sheets.decision import eligibility_to_plain
+from webapp.sheets.checking.decision import eligibility_to_plain
 
 SEED = 20220414
 DAYS = 225  # how far back the first application lies

@@ -8,8 +8,8 @@ from random import Random
 
 from webapp.demo.made_up import MadeUp, make_up
 from webapp.policy.load import policy_for
-from webapp.sheets.annex2 import Head, write_annex2
 from webapp.sheets.cells import Cell
+from webapp.sheets.writing.annex2 import Head, write_annex2
 
 QUALIFIED, SHORT = 9, 6
 MONTHS = 12

@@ -1,7 +1,7 @@
 """The table of processes that make up a running product: the one place that says how each is started.
 
-Servers come first and stop last; the stop goes beat, workers, web, Valkey, PostgreSQL (spec 3.5). Settings and
-secrets travel by environment, never on a command line.
+Servers come first and stop last; the stop goes beat, workers, web, Valkey, PostgreSQL (spec 3.5). Settings
+and secrets travel by environment, never on a command line.
 """
 
 from __future__ import annotations

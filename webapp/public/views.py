@@ -13,7 +13,7 @@ from webapp.htmx import page
 from webapp.policy.load import policy_for
 from webapp.policy.programme import programme_year
 from webapp.public.contact import NOTICE
-from webapp.sheets.annex2 import Head, write_annex2
+from webapp.sheets.writing.annex2 import Head, write_annex2
 
 public = Blueprint("public", __name__, url_prefix="/welcome")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

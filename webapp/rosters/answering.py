@@ -6,6 +6,8 @@ Every answer goes through the same readers and rules as the file did; a typed va
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select, text, update
@@ -21,8 +23,9 @@ from webapp.rosters.models import Roster, RosterRow
 from webapp.rosters.operations import in_preview
 from webapp.rosters.staging import INDEX, Sealed, unseal
 from webapp.rosters.writing import replace_rows
+from webapp.sheets.checking.recheck import recheck
+from webapp.sheets.options import CheckOptions
 from webapp.sheets.problems import Outcome, Problem
-from webapp.sheets.recheck import recheck
 
 # Answers that leave the list as it is; another answer to a question asks for a new check.
 QUESTION_ANSWERS = {
@@ -71,48 +74,51 @@ def row_of(roster: Roster, number: int) -> RosterRow:
     return found
 
 
-def answer_row(
-    roster: Roster,
-    number: int,
-    actor: Actor,
-    typed: Mapping[str, str],
-    *,
-    as_it_stands: Sequence[Sequence[str]] = (),
-    chosen: Sequence[str] = (),
-) -> RosterRow:
-    """Check a row again with what the clerk typed or chose; `as_it_stands` are [field, code] of questions
-    whose value is right, `chosen` are "<field>:<place>" of choices offered (a page shows them masked).
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the clerk says of a row: values typed by field; [field, code] of questions whose value is right;
+    "<field>:<place>" of choices offered (a page shows them masked)."""
 
-    The row shows what is still wrong; nothing is lost of what stood there."""
+    typed: Mapping[str, str]
+    as_it_stands: Sequence[Sequence[str]] = ()
+    chosen: Sequence[str] = ()
+
+
+def answer_row(roster: Roster, number: int, actor: Actor, answer: Answer) -> RosterRow:
+    """Check a row again with what the clerk says. The row shows what is still wrong; nothing is lost of what
+    stood there. Refuses a choice that wasn't offered with RuleBroken."""
     in_preview(roster)
     row = row_of(roster, number)
     if row.sealed is None:
         raise RuleBroken("row", _("这一行没有需要处理的问题。"))
     before = unseal(row.sealed, keyring())
-    entered = {field: value.strip() or None for field, value in typed.items()}
-    overrides = {**before.overrides, **entered, **_choices(before, chosen)}
-    settled = [*before.settled, *(list(pair) for pair in as_it_stands)]
-    answered = recheck(
-        before.checked,
-        overrides,
-        options_of(roster, tenant_of(actor)),
-        listed_of(roster),
-        [(field, code) for field, code in settled],
-    )
-    answered.row = row.row
-    stager = stager_of(roster, roster.heading, filed(roster))
-    staged = stager.stage(answered, overrides, settled, original=before.checked)
-    twin = _twin(roster, row, staged[INDEX])
-    if twin is not None:
-        answered.problems = (*answered.problems, _repeated(twin))
-        answered.outcome = Outcome.REFUSED
-        staged = stager.stage(answered, overrides, settled, original=before.checked)
+    staged = _staged_again(roster, row, before, answer, options_of(roster, tenant_of(actor)))
     replace_rows(roster.id, roster.programme_year, [staged])
-    changes = {"row": [None, number], "fields": [None, sorted(typed)]}
+    changes = {"row": [None, number], "fields": [None, sorted(answer.typed)]}
     audit.record("roster.answer", f"roster:{roster.public_id}", changes)
     roster.counts = {**roster.counts, **counted(roster.id)}
     db.session.refresh(row)
     return row
+
+
+def _staged_again(
+    roster: Roster, row: RosterRow, before: Sealed, answer: Answer, options: CheckOptions
+) -> list[Any]:
+    """The row as it is staged anew, by the same readers and rules as the file."""
+    entered = {field: value.strip() or None for field, value in answer.typed.items()}
+    overrides = {**before.overrides, **entered, **_choices(before, answer.chosen)}
+    settled = [*before.settled, *(list(pair) for pair in answer.as_it_stands)]
+    pairs = [(field, code) for field, code in settled]
+    answered = recheck(before.checked, overrides, options, listed_of(roster), pairs)
+    answered.row = row.row
+    stager = stager_of(roster, roster.heading, filed(roster))
+    staged = stager.stage(answered, overrides, settled, original=before.checked)
+    twin = _twin(roster, row, staged[INDEX])
+    if twin is None:
+        return staged
+    answered.problems = (*answered.problems, _repeated(twin))
+    answered.outcome = Outcome.REFUSED
+    return stager.stage(answered, overrides, settled, original=before.checked)
 
 
 def _choices(before: Sealed, chosen: Sequence[str]) -> dict[str, str | None]:

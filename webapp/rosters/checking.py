@@ -28,7 +28,7 @@ from webapp.rosters.writing import add_rows
 from webapp.sheets.cells import FileRefused
 from webapp.sheets.problems import Outcome
 from webapp.sheets.report import Head
-from webapp.sheets.sandbox import CheckedFile
+from webapp.sheets.sandbox.parent import CheckedFile
 from webapp.transaction import separately
 
 MOST_LISTED = 500  # rows named by a question or as skipped; the count of all is kept beside

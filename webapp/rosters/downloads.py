@@ -23,9 +23,9 @@ from webapp.rosters.queries import rows_with_problems
 from webapp.rosters.samples import sample
 from webapp.rosters.staging import unseal
 from webapp.sessions import actor
-from webapp.sheets.annex2 import Head, write_annex2
-from webapp.sheets.annotations import annotations_of
-from webapp.sheets.annotator import Annotated, annotate
+from webapp.sheets.writing.annex2 import Head, write_annex2
+from webapp.sheets.writing.annotations import annotations_of
+from webapp.sheets.writing.annotator import Annotated, annotate
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -11,7 +11,7 @@ from webapp.policy.load import policy_for
 from webapp.rosters.models import Roster
 from webapp.rosters.scope import Covers, ScopeRule
 from webapp.rosters.staging import Stager, Target
-from webapp.sheets.evaluate import ListFacts
+from webapp.sheets.checking.evaluate import ListFacts
 from webapp.sheets.options import CheckOptions, KnownUnit
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from webapp.policy.rules import Policy
+from webapp.sheets.checking.rows import CheckedRow
 from webapp.sheets.problems import Outcome, Problem
-from webapp.sheets.rows import CheckedRow
 
 Covers = Callable[[str, str], bool]  # (occupation, level) → filed on the reference date?
 

@@ -19,8 +19,8 @@ from webapp.people.identity import mask, upgrade
 from webapp.people.phones import mask_phone
 from webapp.people.pinyin import name_pinyin
 from webapp.rosters.scope import ScopeRule
+from webapp.sheets.checking.rows import CheckedRow, row_from_plain, row_to_plain
 from webapp.sheets.problems import Outcome, Problem
-from webapp.sheets.rows import CheckedRow, row_from_plain, row_to_plain
 
 COLUMNS: dict[str, str] = {
     "row": "int4", "outcome": "int2", "codes": "text[]", "sealed": "bytea", "content": "bytea",

@@ -15,7 +15,7 @@ import click
 from webapp.sheets.cells import FileRefused
 from webapp.sheets.options import CheckOptions, today
 from webapp.sheets.report import FileFacts, json_parts, text_lines
-from webapp.sheets.sandbox import CheckedFile, CheckRefused
+from webapp.sheets.sandbox.parent import CheckedFile, CheckRefused
 
 REFUSED = 2
 

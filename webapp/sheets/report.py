@@ -13,11 +13,11 @@ from typing import Any
 import orjson
 
 from webapp.people.identity import mask
-from webapp.sheets.checker import Check, ListHeading
+from webapp.sheets.checking.checker import Check, ListHeading
+from webapp.sheets.checking.questions import Question
+from webapp.sheets.checking.rows import CheckedRow
+from webapp.sheets.checking.survey import Skipped
 from webapp.sheets.problems import Outcome, Problem
-from webapp.sheets.questions import Question
-from webapp.sheets.rows import CheckedRow
-from webapp.sheets.survey import Skipped
 
 WORDS = {
     Outcome.ACCEPTED: "通过",

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from webapp.people.identity import check_digit
 from webapp.policy.levels import LEVELS, digit_of_level
 from webapp.policy.spans import add_months
-from webapp.sheets.layouts import ANNEX_2, TITLES
+from webapp.sheets.checking.layouts import ANNEX_2, TITLES
 from webapp.sheets.options import today
 
 UNIT = "日照海岳轧钢有限公司"
