@@ -79,7 +79,7 @@ def _dataset(content: bytes) -> Any:
 
 
 class Fastest:
-    """The package's own settings for the quickest bulk import: no difference kept, no row instance looked up."""
+    """The package's own settings for the quickest bulk import: no difference kept, no row looked up."""
 
     exclude = ("id",)
     import_id_fields = ()
