@@ -541,9 +541,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("roster_id", "row", name=op.f("uq_roster_row_roster_id_row")),
         postgresql_with={"fillfactor": 50},
     )
-    op.create_index("ix_roster_row_roster_id_id_index", "roster_row", ["roster_id", "id_index"], unique=False)
     op.create_index(
-        "ix_roster_row_roster_id_outcome_row", "roster_row", ["roster_id", "outcome", "row"], unique=False
+        "ix_roster_row_problems",
+        "roster_row",
+        ["roster_id", "row"],
+        unique=False,
+        postgresql_where=sa.text("outcome > 0"),
     )
     op.create_index(
         "ix_roster_row_tenant_qualifies",
@@ -636,8 +639,7 @@ def downgrade() -> None:
         table_name="roster_row",
         postgresql_where=sa.text("qualifies_on is not null"),
     )
-    op.drop_index("ix_roster_row_roster_id_outcome_row", table_name="roster_row")
-    op.drop_index("ix_roster_row_roster_id_id_index", table_name="roster_row")
+    op.drop_index("ix_roster_row_problems", table_name="roster_row", postgresql_where=sa.text("outcome > 0"))
     op.drop_table("roster_row")
     op.drop_table("known_elsewhere")
     op.drop_index("ix_known_certificate_city_id_id_fingerprint", table_name="known_certificate")
