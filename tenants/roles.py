@@ -108,10 +108,12 @@ ROLES: dict[Role, RoleRow] = {
 }
 
 
+_BY_NAME: dict[str, RoleRow] = {role.value: row for role, row in ROLES.items()}
+
+
 def rows_of(roles: Iterable[str]) -> list[RoleRow]:
     """The table's rows of these role names; unknown names are left out."""
-    known = {role.value: row for role, row in ROLES.items()}
-    return [known[role] for role in roles if role in known]
+    return [row for role in roles if (row := _BY_NAME.get(role)) is not None]
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
