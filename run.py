@@ -24,7 +24,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-LOCKS = {"test": "test", "bench": "bench"}  # first argument → the lock it needs besides runtime
+LOCKS = {
+    "test": ("test", "bench"),
+    "bench": ("bench",),
+}  # first argument → the locks it needs besides runtime
 
 
 def main(arguments: list[str]) -> None:
@@ -33,7 +36,7 @@ def main(arguments: list[str]) -> None:
     first = arguments[0] if arguments else "up"
     with only_one():
         make_venv(venv)
-        for lock in ("runtime", LOCKS[first]) if first in LOCKS else ("runtime",):
+        for lock in ("runtime", *LOCKS.get(first, ())):
             install(venv, lock)
     python = str(python_of(venv))
     environment = {**os.environ, "VIRTUAL_ENV": str(venv), "PYTHONUTF8": "1"}

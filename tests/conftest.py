@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 
 from tenants.db import db
 from tests.cast import Cast, build_cast
@@ -16,6 +18,9 @@ from webapp.app import create_app
 from webapp.config import Settings, read_settings
 from webapp.database import upgrade
 from webapp.local.for_tests import TestServers, servers_for_tests
+
+# A shell that starts something in the background makes it deaf to SIGINT, and all its children too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 KEYS = {
     "JINLANLING_SECRET_KEY": "a key of the tests",
@@ -77,6 +82,18 @@ def cast(app: Flask) -> Cast:
     """Named tenants and users in the test's database (see tests/cast.py)."""
     with app.app_context():
         return build_cast()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, one for all browser tests of a process: a second Playwright would not start."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 150.0  # seconds for a cold start on a loaded machine; usual is 10
@@ -45,7 +44,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     try:
         yield _when_ready(process, log)
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         assert process.wait(60) == 0, log.read_text("utf-8")
 
 
@@ -60,17 +59,6 @@ def _when_ready(process: subprocess.Popen[bytes], log: Path) -> Product:
             break
         time.sleep(0.2)
     raise AssertionError(f"the product did not start:\n{log.read_text('utf-8')}")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-        )
-        yield browser
-        browser.close()
 
 
 @dataclass

@@ -26,8 +26,12 @@ def stood_in(make: Any, role: str) -> Any:
 
 
 def main(port: str) -> int:
-    for role in ("web", "worker", "beat"):
+    for role in ("web", "beat"):
         setattr(processes, f"{role}_process", stood_in(getattr(processes, f"{role}_process"), role))
+    workers = processes.worker_processes
+    processes.worker_processes = lambda *places: [  # type: ignore[assignment]
+        stood_in(lambda made: made, line.name)(line) for line in workers(*places)
+    ]
     ended = (sys.executable, "-c", "print('done')")
     migrate, seed = processes.migrate_process, processes.seed_process
     processes.migrate_process = lambda needs: replace(migrate(needs), command=ended)

@@ -1,4 +1,4 @@
-"""A stand-in for web, worker or beat: small, but with grandchildren, as gunicorn and Celery have them.
+"""A stand-in for web, workers or beat: small, but with grandchildren, as gunicorn and Celery have them.
 
 One grandchild deafens itself to SIGTERM, one leaves for a session of its own: the worst that a pool can do.
 """

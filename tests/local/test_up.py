@@ -26,6 +26,7 @@ def sockets(house: House) -> Path:
 
 ENDS = {
     "beat": "stop",
+    "importer": "stop",
     "worker": "stop",
     "web": "stop",
     "valkey": "requested shutdown",
@@ -41,7 +42,7 @@ def when_stopped(house: House, name: str) -> str:
     return found[0]
 
 
-def test_the_stop_goes_beat_worker_web_valkey_postgres(houses: MakeHouse, place: Path) -> None:
+def test_the_stop_goes_beat_workers_web_valkey_postgres(houses: MakeHouse, place: Path) -> None:
     house = houses(place / "var", fresh=True).start()
     assert house.stop(2) == 0
     times = [when_stopped(house, name) for name in ENDS]
@@ -59,7 +60,7 @@ def test_a_path_with_spaces_and_chinese_serves(houses: MakeHouse, place: Path) -
     with psycopg.connect(postgres.url(sockets(house), roles.APP)) as connection:
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
-    assert list(house.state["processes"]) == ["postgres", "valkey", "web", "worker", "beat"]
+    assert list(house.state["processes"]) == ["postgres", "valkey", "web", "worker", "importer", "beat"]
     assert house.stop() == 0
     assert house.living() == []
     assert read_state(house.var / "run" / "state.json") is None
