@@ -17,7 +17,7 @@ from tenants.models import Membership, User
 from tenants.scope import Scope, acting_as
 from tests.jobs.conftest import SYSTEM, House
 from tests.jobs.kinds import row
-from webapp.jobs import kinds, lease, queue, words
+from webapp.jobs import endings, kinds, lease, queue, words
 from webapp.jobs.kinds import Kind
 from webapp.jobs.lease import Claim
 from webapp.jobs.models import JobState
@@ -183,6 +183,24 @@ def test_when_the_queues_time_is_up_the_job_is_given_back_uncounted(house: House
     assert work(job.id, time_is_up=(TimeIsUp,)) == "to be continued"
     after = house.now(job)
     assert (after.state, after.attempt, after.lease_until, after.cursor) == ("queued", 0, None, {"row": 2})
+
+
+def test_a_job_that_never_gets_on_in_its_time_is_set_aside_in_the_end(
+    house: House, kind: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class TimeIsUp(Exception):
+        pass
+
+    def run(given: Work) -> None:
+        raise TimeIsUp
+
+    _RUNNERS.append(run)
+    monkeypatch.setattr(endings, "BACK_OFF", timedelta(0))
+    job = house.job("tests.any", ring=False)
+    outcomes = [work(job.id, time_is_up=(TimeIsUp,)) for _ in range(6)]
+    assert outcomes == ["to be tried again"] * 4 + ["quarantined", "nothing to do"]
+    after = house.now(job)
+    assert (after.state, after.attempt, after.error) == ("quarantined", 5, "gave_up")
 
 
 def test_a_failed_attempt_waits_before_the_next(house: House) -> None:

@@ -45,7 +45,8 @@ def fail(claim: Claim) -> bool:
 
 
 def pause(claim: Claim) -> None:
-    """Give the job back in good order, its attempt uncounted: the worker's time was up."""
+    """Give the job back in good order, its attempt uncounted: the worker is to stop, or the
+    queue's time was up for a job that gets on."""
     with separately(Scope.of_system("a job given back")):
         lease.write(claim, state=JobState.QUEUED.value, lease_until=None, attempt=Job.attempt - 1)
 

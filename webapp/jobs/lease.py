@@ -50,6 +50,7 @@ class Claim:
     kind: str
     fence: int
     attempt: int
+    cursor: dict[str, Any]  # where the job stood when it was claimed
 
 
 def claim(job_id: int) -> Claim | None:
@@ -62,7 +63,7 @@ def claim(job_id: int) -> Claim | None:
             state=JobState.RUNNING.value, attempt=Job.attempt + 1, fence=Job.fence + 1,
             lease_until=NOW + LEASE, started_at=func.coalesce(Job.started_at, NOW),
         )
-        .returning(Job.id, Job.kind, Job.fence, Job.attempt)
+        .returning(Job.id, Job.kind, Job.fence, Job.attempt, Job.cursor)
     )  # fmt: skip
     with separately(Scope.of_system("claim of a job")):
         row = db.session.execute(statement).first()
@@ -75,6 +76,16 @@ def write(claim: Claim, **values: Any) -> None:
     statement = update(Job).where(*held).values(**({"lease_until": NOW + LEASE} | values))
     if db.session.execute(statement.execution_options(synchronize_session=False)).rowcount != 1:  # type: ignore[attr-defined]
         raise Zombie(f"job {claim.job_id}")
+
+
+def moved(claim: Claim) -> bool:
+    """Whether the job got on at all since it was claimed; raises Zombie if it is another's by now."""
+    with separately(Scope.of_system("how far a job got", read_only=True)):
+        held_by_us = (Job.id == claim.job_id, Job.fence == claim.fence)
+        found = db.session.execute(select(Job.cursor).where(*held_by_us)).first()
+    if found is None:
+        raise Zombie(f"job {claim.job_id}")
+    return bool(found.cursor != claim.cursor)
 
 
 def held(claim: Claim) -> Job:

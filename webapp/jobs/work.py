@@ -88,15 +88,6 @@ class Work:
             finally:
                 db.session.close()
 
-    def progress(
-        self, done: int | None = None, total: int | None = None, counts: dict[str, int] | None = None
-    ) -> None:
-        """Renew the lease and show progress without effects; raises Zombie, Cancelled or JobRefused."""
-        self.look()
-        shown = {"done": done, "total": total, "counts": counts}
-        with separately(Scope.of_system("a job's progress")):
-            lease.write(self.claim, **{name: value for name, value in shown.items() if value is not None})
-
     @contextmanager
     def alive(self) -> Iterator[None]:
         """Renew the lease from a thread while something long runs that isn't a step (a child process)."""

@@ -32,14 +32,14 @@ def work(
     if claim is None:
         return "nothing to do"
     try:
-        outcome = _attempt(claim, (GivenBack, *time_is_up), stopping)
+        outcome = _attempt(claim, time_is_up, stopping)
     except Zombie:
         outcome = "lost to another worker"
     log.info("job %s %s, attempt %s: %s", job_id, claim.kind, claim.attempt, outcome)
     return outcome
 
 
-def _attempt(claim: Claim, go_back: tuple[type[Exception], ...], stopping: Callable[[], bool]) -> str:
+def _attempt(claim: Claim, time_is_up: tuple[type[Exception], ...], stopping: Callable[[], bool]) -> str:
     try:
         _run(claim, stopping)
     except Zombie:
@@ -50,14 +50,32 @@ def _attempt(claim: Claim, go_back: tuple[type[Exception], ...], stopping: Calla
     except JobRefused as refused:
         endings.end(claim.job_id, JobState.QUARANTINED, refused.code, fence=claim.fence)
         return f"refused: {refused.code}"
-    except go_back:
-        endings.pause(claim)
-        ring_now(claim.kind, kind_of(claim.kind).queue, claim.job_id)
-        return "to be continued"
+    except GivenBack:
+        return _give_back(claim)
+    except time_is_up:
+        return _out_of_time(claim)
     except Exception:
         log.exception("job %s %s, attempt %s failed", claim.job_id, claim.kind, claim.attempt)
-        return "to be tried again" if endings.fail(claim) else "quarantined"
+        return _again_later(claim)
     return "done"
+
+
+def _give_back(claim: Claim) -> str:
+    endings.pause(claim)
+    ring_now(claim.kind, kind_of(claim.kind).queue, claim.job_id)
+    return "to be continued"
+
+
+def _out_of_time(claim: Claim) -> str:
+    """A job that gets on goes back uncounted; one that got nowhere would come round for ever: it counts."""
+    if lease.moved(claim):
+        return _give_back(claim)
+    log.error("job %s %s, attempt %s got nowhere in its time", claim.job_id, claim.kind, claim.attempt)
+    return _again_later(claim)
+
+
+def _again_later(claim: Claim) -> str:
+    return "to be tried again" if endings.fail(claim) else "quarantined"
 
 
 def _run(claim: Claim, stopping: Callable[[], bool]) -> None:
