@@ -41,8 +41,10 @@ def run(work: Work) -> None:
         options = options_of(roster, tenant_of(actor))
         data = read_file(db.session.get_one(StoredFile, roster.file_id))
     try:
-        with CheckedFile(data, roster.file_name, options, after=work.job.cursor.get("row", 0)) as checked:
-            del data
+        with work.alive():  # the child reads a large workbook wholly before its first word
+            opened = CheckedFile(data, roster.file_name, options, after=work.job.cursor.get("row", 0))
+        del data
+        with opened as checked:
             _stage_all(work, roster, checked)
     except FileRefused as refused:
         _refuse(work, refused)
@@ -55,7 +57,9 @@ def _stage_all(work: Work, roster: Roster, checked: CheckedFile) -> None:
     staged: list[list[Any]] | None = None
     for step in work.steps():
         if staged is None:  # else the step collided with another and comes again
-            staged = [stager.stage(row) for row in next(chunks, [])]
+            with work.alive():  # taking up again, the child first passes over what is done
+                read = next(chunks, [])
+            staged = [stager.stage(row) for row in read]
             _look_up(roster, staged)
         with step:
             mine = _roster(work)
