@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
+from tenants import territory
 from tenants.rls import (
     COLUMN,
     OWN_CITY,
@@ -26,7 +27,7 @@ depends_on = None
 READ = ("select",)
 WRITE = ("select", "insert", "update")
 ALL = ("select", "insert", "update", "delete")
-MEMBERS = "id in (select user_id from membership)"
+MEMBERS = "id in (select user_id from membership where ended_at is null)"
 SUPERIORS = f"id = {OWN_TENANT} or id = {OWN_DISTRICT} or id = {OWN_CITY}"
 ACCOUNT_USER = f"id = {OWN_USER} or login = {OWN_LOGIN} or id in (select user_id from sign_in)"
 ACCOUNT_UPDATES = (
@@ -147,6 +148,8 @@ def upgrade() -> None:
     for protection in PROTECTIONS:
         for statement in protection.statements():
             op.execute(statement)
+    for statement in territory.statements():
+        op.execute(statement)
     # Alembic's own table stays its owner's; a probe may read which revision the schema is at.
     op.execute("alter table alembic_version enable row level security")
     op.execute(
@@ -173,6 +176,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for statement in territory.lifting():
+        op.execute(statement)
     for table in ("audit_event", "audit_seal", "application_move"):
         op.execute(f"drop trigger {table}_is_append_only on {table}")
     op.execute("drop function refuse_change()")
