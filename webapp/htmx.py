@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, current_app, flash, g, make_response, render_template, request
 
 
 def asks_for_block() -> bool:
@@ -20,7 +21,17 @@ def page(template: str, block: str | None = None, status: int = 200, **context: 
     else:
         answer = make_response(render_template(template, **context), status)
     answer.headers.add("Vary", "HX-Request")
+    if asks_for_block() and "toast" in g:
+        answer.headers["HX-Trigger"] = json.dumps(g.pop("toast"))  # ASCII, as headers must be
     return answer
+
+
+def say(message: str, kind: str = "success") -> None:
+    """Tell what was done: a toast beside the block for HTMX, else a banner on the page that follows."""
+    if asks_for_block():
+        g.toast = {"toast": {"message": message, "kind": kind}}
+    else:
+        flash(message, kind)
 
 
 def render_block(template: str, block: str, context: dict[str, Any]) -> str:

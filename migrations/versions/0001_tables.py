@@ -294,9 +294,6 @@ def upgrade() -> None:
         sa.Column("answers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("result", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("replaces_id", sa.BigInteger(), nullable=True),
-        sa.Column("annotated_id", sa.BigInteger(), nullable=True),
-        sa.Column("all_or_nothing", sa.Boolean(), nullable=False),
-        sa.Column("check_seconds", sa.Double(), nullable=True),
         sa.Column("job_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
@@ -509,6 +506,7 @@ def upgrade() -> None:
         sa.Column("effect", sa.String(), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=True),
         sa.Column("imported", sa.Boolean(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("name_pinyin", sa.String(collation="C"), nullable=True),
         sa.Column("sex", sa.String(), nullable=True),
@@ -532,6 +530,9 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
         sa.Column("district_id", sa.BigInteger(), nullable=True),
         sa.Column("city_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "outcome > 1 or (name is not null and id_index is not null)", name=op.f("ck_roster_row_fit")
+        ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "roster_id"],
             ["roster.tenant_id", "roster.id"],

@@ -36,8 +36,10 @@ ACCOUNT_UPDATES = (
     " totp_secret, totp_confirmed_at, totp_last_step, locale)",
 )
 # A home tenant's administrator keeps the account, but can't read a second factor's secret into being.
+# Nor does any keeper read the hash of a password: whoever may set one needs none.
 KEEPER_UPDATES = (
-    "select",
+    "select (id, public_id, tenant_id, district_id, city_id, login, name, email, password_changed_at,"
+    " must_change_password, totp_confirmed_at, totp_last_step, locale, created_at, disabled_at)",
     "insert",
     "update (name, email, password_hash, password_changed_at, must_change_password,"
     " totp_secret, totp_confirmed_at, totp_last_step, disabled_at)",

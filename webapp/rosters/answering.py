@@ -6,11 +6,11 @@ Every answer goes through the same readers and rules as the file did; a typed va
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select, text, update
+from sqlalchemy import ColumnElement, select
 
 from tenants import audit
 from tenants.actor import Actor
@@ -19,49 +19,20 @@ from webapp.extensions import keyring
 from webapp.refusals import NotFound, RuleBroken
 from webapp.rosters.counting import counted
 from webapp.rosters.facts import filed, listed_of, options_of, stager_of, tenant_of
-from webapp.rosters.models import Roster, RosterRow
+from webapp.rosters.models import Effect, Roster, RosterRow
 from webapp.rosters.operations import in_preview
-from webapp.rosters.staging import INDEX, Sealed, unseal
+from webapp.rosters.staging import CERTIFICATE, INDEX, Sealed, unseal
 from webapp.rosters.writing import replace_rows
 from webapp.sheets.checking.recheck import recheck
 from webapp.sheets.options import CheckOptions
 from webapp.sheets.problems import Outcome, Problem
 
-# Answers that leave the list as it is; another answer to a question asks for a new check.
-QUESTION_ANSWERS = {
-    "hidden_rows": ("keep", "leave_out"),
-    "hidden_columns": ("keep",),
-    "mixed_levels": ("keep",),
-    "mixed_occupations": ("keep",),
-    "several_sheets": ("keep",),
-}
-ACCEPT = text("""
-update roster_row set accepted = array(select distinct unnest(accepted || codes))
-where roster_id = :roster and outcome = 1 and not codes <@ accepted
-""")
-ACCEPT_ONE = text("""
-update roster_row set accepted = accepted || array[cast(:code as text)]
-where roster_id = :roster and outcome = 1 and codes @> array[cast(:code as text)]
-  and not accepted @> array[cast(:code as text)]
-""")
-
-
-def accept_all(roster: Roster) -> int:
-    """Take every warning of the roster as seen and every safe fix as right; answers how many rows."""
-    in_preview(roster)
-    return _accepted(roster, db.session.execute(ACCEPT, {"roster": roster.id}).rowcount, "*")  # type: ignore[attr-defined]
-
-
-def accept_code(roster: Roster, code: str) -> int:
-    """Take one kind of warning ("<field>.<code>") in all of its rows."""
-    in_preview(roster)
-    found = db.session.execute(ACCEPT_ONE, {"roster": roster.id, "code": code})
-    return _accepted(roster, found.rowcount, code)  # type: ignore[attr-defined]
-
-
-def _accepted(roster: Roster, rows: int, code: str) -> int:
-    audit.record("roster.accept", f"roster:{roster.public_id}", {"code": [None, code], "rows": [None, rows]})
-    return rows
+# Questions whose value is read and may be right: "as it stands" takes it. The others need a value.
+SETTLEABLE = frozenset(
+    {"id_other_document", "unit_unknown", "unit_mismatch", "mixed_levels_row", "mixed_occupations_row"}
+)
+DUPLICATE, SHARED = "duplicate_id", "certificate_shared"
+MOST_BESIDE = 20
 
 
 def row_of(roster: Roster, number: int) -> RosterRow:
@@ -86,39 +57,56 @@ class Answer:
 
 def answer_row(roster: Roster, number: int, actor: Actor, answer: Answer) -> RosterRow:
     """Check a row again with what the clerk says. The row shows what is still wrong; nothing is lost of what
-    stood there. Refuses a choice that wasn't offered with RuleBroken."""
+    stood there. Refuses what the page didn't offer with RuleBroken."""
     in_preview(roster)
     row = row_of(roster, number)
-    if row.sealed is None:
+    if row.sealed is None or row.imported:
         raise RuleBroken("row", _("这一行没有需要处理的问题。"))
     before = unseal(row.sealed, keyring())
-    staged = _staged_again(roster, row, before, answer, options_of(roster, tenant_of(actor)))
+    _refuse_unoffered(before, answer)
+    options = options_of(roster, tenant_of(actor))
+    beside = _beside(roster.id, row)
+    staged = stage_answer(roster, row, before, answer, options)
     replace_rows(roster.id, roster.programme_year, [staged])
+    db.session.refresh(row)
+    _look_again(roster, beside | _beside(roster.id, row), options)
     changes = {"row": [None, number], "fields": [None, sorted(answer.typed)]}
     audit.record("roster.answer", f"roster:{roster.public_id}", changes)
-    roster.counts = {**roster.counts, **counted(roster.id)}
+    _answered(roster)
     db.session.refresh(row)
     return row
 
 
-def _staged_again(
+def _answered(roster: Roster) -> None:
+    """Every answer makes pages read before it stale, so that two clerks can't answer past each other."""
+    roster.version += 1
+    roster.counts = {**roster.counts, **counted(roster.id)}
+
+
+def stage_answer(
     roster: Roster, row: RosterRow, before: Sealed, answer: Answer, options: CheckOptions
 ) -> list[Any]:
-    """The row as it is staged anew, by the same readers and rules as the file."""
+    """The row as it is staged anew, by the readers and rules of the file, beside the rows as they are."""
     entered = {field: value.strip() or None for field, value in answer.typed.items()}
     overrides = {**before.overrides, **entered, **_choices(before, answer.chosen)}
     settled = [*before.settled, *(list(pair) for pair in answer.as_it_stands)]
     pairs = [(field, code) for field, code in settled]
-    answered = recheck(before.checked, overrides, options, listed_of(roster), pairs)
+    alone = tuple(one for one in before.checked.problems if one.code not in (DUPLICATE, SHARED))
+    answered = recheck(replace(before.checked, problems=alone), overrides, options, listed_of(roster), pairs)
     answered.row = row.row
     stager = stager_of(roster, roster.heading, filed(roster))
     staged = stager.stage(answered, overrides, settled, original=before.checked)
-    twin = _twin(roster, row, staged[INDEX])
-    if twin is None:
+    repeated = _repeated(roster.id, row, staged)
+    if not repeated:
         return staged
-    answered.problems = (*answered.problems, _repeated(twin))
-    answered.outcome = Outcome.REFUSED
+    answered.problems, answered.outcome = (*answered.problems, *repeated), Outcome.REFUSED
     return stager.stage(answered, overrides, settled, original=before.checked)
+
+
+def _refuse_unoffered(before: Sealed, answer: Answer) -> None:
+    offered = {(one.field, one.code) for one in before.shown.problems if one.code in SETTLEABLE}
+    if not {(field, code) for field, code in answer.as_it_stands} <= offered:
+        raise RuleBroken("row", _("这个问题须填写或选择，不能按原样保留。"))
 
 
 def _choices(before: Sealed, chosen: Sequence[str]) -> dict[str, str | None]:
@@ -133,36 +121,57 @@ def _choices(before: Sealed, chosen: Sequence[str]) -> dict[str, str | None]:
     return found
 
 
-def _twin(roster: Roster, row: RosterRow, index: bytes | None) -> int | None:
-    """Another row of the list with the person whose number was typed (case 18)."""
-    if index is None or index == row.id_index:
-        return None
-    same = (RosterRow.roster_id == roster.id, RosterRow.id_index == index, RosterRow.row != row.row)
-    return db.session.scalars(select(RosterRow.row).where(*same, ~RosterRow.dropped)).first()
+def _others(roster_id: int, row: RosterRow) -> list[ColumnElement[bool]]:
+    """The rows of the list that count beside this one."""
+    return [
+        RosterRow.roster_id == roster_id, RosterRow.row != row.row, ~RosterRow.dropped,
+        RosterRow.effect != Effect.REPEATED.value,
+    ]  # fmt: skip
 
 
-def _repeated(row: int) -> Problem:
-    return Problem("id_number", "duplicate_id", Outcome.REFUSED, {"rows": str(row), "others": [row]})
+def _repeated(roster_id: int, row: RosterRow, staged: list[Any]) -> tuple[Problem, ...]:
+    """What this row has in common with another: the person (case 18) or the certificate (case 42)."""
+    index, number = staged[INDEX], staged[CERTIFICATE]
+    others = select(RosterRow.row).where(*_others(roster_id, row)).order_by(RosterRow.row).limit(1)
+    found = []
+    if index is not None and (twin := db.session.scalar(others.where(RosterRow.id_index == index))):
+        found.append(_beside_problem("id_number", DUPLICATE, twin))
+    holder = others.where(RosterRow.certificate_number == number, RosterRow.id_index != index)
+    if number is not None and (twin := db.session.scalar(holder)):
+        found.append(_beside_problem("certificate_number", SHARED, twin))
+    return tuple(found)
 
 
-def leave_out(roster: Roster, number: int, *, out: bool) -> None:
-    """Leave a row out of the import, or take it back in."""
+def _beside_problem(field: str, code: str, row: int) -> Problem:
+    return Problem(field, code, Outcome.REFUSED, {"rows": str(row), "others": [row]})
+
+
+def _beside(roster_id: int, row: RosterRow) -> set[int]:
+    """The rows whose own problem hangs on this one: the same person or certificate."""
+    same = (RosterRow.id_index == row.id_index) | (RosterRow.certificate_number == row.certificate_number)
+    query = select(RosterRow.row).where(*_others(roster_id, row), same, RosterRow.sealed.is_not(None))
+    return set(db.session.scalars(query.limit(MOST_BESIDE)))
+
+
+def _look_again(roster: Roster, numbers: set[int], options: CheckOptions) -> None:
+    """Check rows again that stood in conflict with one that was answered, left out or taken back."""
+    for number in sorted(numbers):
+        row = row_of(roster, number)
+        if row.sealed is None or row.imported:
+            continue
+        staged = stage_answer(roster, row, unseal(row.sealed, keyring()), Answer({}), options)
+        replace_rows(roster.id, roster.programme_year, [staged])
+        db.session.expire(row)
+
+
+def leave_out(roster: Roster, number: int, actor: Actor, *, out: bool) -> None:
+    """Leave a row out of the import, or take it back in; rows in conflict with it are checked again."""
     in_preview(roster)
-    row_of(roster, number).dropped = out
-    audit.record(
-        "roster.leave_out", f"roster:{roster.public_id}", {"row": [None, number], "out": [not out, out]}
-    )
-
-
-def answer_question(roster: Roster, code: str, answer: str) -> None:
-    """Answer a question about the whole list; "leave_out" leaves the rows it is about out (case 56)."""
-    in_preview(roster)
-    asked = {one["code"] for one in roster.questions if one["outcome"] == "asked"}
-    if code not in asked or answer not in QUESTION_ANSWERS.get(code, ()):
-        raise RuleBroken("question", _("请选择一个回答。"))
-    if code == "hidden_rows":
-        hidden = update(RosterRow).where(RosterRow.roster_id == roster.id, RosterRow.hidden)
-        db.session.execute(hidden.values(dropped=answer == "leave_out"))
-    before = roster.answers.get(code)
-    roster.answers = {**roster.answers, code: answer}
-    audit.record("roster.question", f"roster:{roster.public_id}", {code: [before, answer]})
+    row = row_of(roster, number)
+    beside = _beside(roster.id, row)
+    row.dropped = out
+    db.session.flush()
+    _look_again(roster, beside if out else beside | {number}, options_of(roster, tenant_of(actor)))
+    changes = {"row": [None, number], "out": [not out, out]}
+    audit.record("roster.leave_out", f"roster:{roster.public_id}", changes)
+    _answered(roster)

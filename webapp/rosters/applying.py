@@ -31,7 +31,7 @@ _FROM_ROW = ", ".join(f"r.{name}" for name in _COLUMNS)
 _CHUNK = """(
   select c.*, c.ctid as place from roster_row c
   where c.roster_id = :roster and c.row between :first and :last and c.outcome <= 1 and not c.dropped
-    and not c.imported
+    and not c.imported and c.effect in ('new', 'update')
   order by c.row limit :most
 ) r"""
 NEW = f"""
@@ -40,13 +40,13 @@ with made as (
                            reference_date, policy_version, entered_by, roster_id, {_NAMES})
   select r.tenant_id, r.district_id, r.city_id, :year, 'submitted', 1, r.application_number,
          :reference, :policy, :user, :roster, {_FROM_ROW}
-  from {_CHUNK} where r.effect = 'new'
+  from {_CHUNK}
   on conflict (tenant_id, programme_year, id_index) where {LIVE} do nothing
   returning id, public_id, tenant_id, district_id, city_id
 ), moved as (
   insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
                                 user_id, actor, note, policy_version)
-  select tenant_id, district_id, city_id, id, 'import', null, 'submitted', :user, :actor, :note, :policy
+  select tenant_id, district_id, city_id, id, 'import', null, 'submitted', :user, :actor, null, :policy
   from made
 )
 select public_id, id from made
@@ -76,7 +76,7 @@ with wanted as materialized (
        as w(row, found, state, fields) on w.row = r.row
 ), changed as (
   update application a set {_SET}, state = 'submitted', version = a.version + 1, updated_at = now(),
-         reference_date = :reference, policy_version = :policy, roster_id = :roster
+         reference_date = :reference, policy_version = :policy, entered_by = :user, roster_id = :roster
   from wanted r where a.ctid = r.found
   returning a.id, a.tenant_id, a.district_id, a.city_id, r.before, r.fields
 )
@@ -106,7 +106,7 @@ def importable(roster_id: int) -> tuple[ColumnElement[bool], ...]:
     """The condition of rows that confirming takes in: fit, not left out, and with something to do."""
     fit = RosterRow.outcome <= 1
     return (
-        RosterRow.roster_id == roster_id, fit, ~RosterRow.dropped,
+        RosterRow.roster_id == roster_id, fit, ~RosterRow.dropped, ~RosterRow.imported,
         RosterRow.effect.in_([Effect.NEW.value, Effect.UPDATE.value]),
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def importable(roster_id: int) -> tuple[ColumnElement[bool], ...]:
 def apply_chunk(roster: Roster, actor: Actor, after: int) -> Applied | None:
     """Take in the next rows after row number `after`; None when there are none left."""
     query = select(RosterRow.row, RosterRow.application_number).where(
-        *importable(roster.id), ~RosterRow.imported, RosterRow.row > after
+        *importable(roster.id), RosterRow.row > after
     )
     rows = {row: number for row, number in db.session.execute(query.order_by(RosterRow.row).limit(CHUNK))}
     if not rows:
@@ -137,11 +137,13 @@ class _Chunk:
             "roster": roster.id, "first": self.first, "last": self.last, "most": CHUNK,
             "year": roster.programme_year, "reference": roster.reference_date,
             "policy": roster.policy_version, "user": actor.user_id, "actor": actor.signature,
-            "note": roster.file_name,
         }  # fmt: skip
 
     def write(self) -> None:
-        """New applications, then what the rest finds there already, then what became of each row."""
+        """New applications, then what the rest finds there already, then what became of each row.
+
+        What was there at the check may be gone by now, and the other way round: the unique index decides.
+        """
         made = {number: key for number, key in self._execute(NEW)}
         for row, number in self._rows.items():
             if number in made:

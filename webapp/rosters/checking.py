@@ -126,8 +126,8 @@ def _move_on(step: Step, roster: Roster, head: Head, staged: list[list[Any]]) ->
         cursor = {"row": staged[-1][ROW]}
         step.advance(cursor, done=step.done + len(staged), total=head.persons, counts=dict(counts))
         return
+    carry_answers(roster, step.actor)
     roster.counts = {"rows": head.persons, "skipped": len(head.skipped), **counted(roster.id)}
-    carry_answers(roster)
     roster.state = RosterState.PREVIEW.value
     roster.checked_at = func.now()
     step.advance({"row": -1}, done=head.persons, total=head.persons)

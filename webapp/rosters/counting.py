@@ -34,6 +34,7 @@ class Prospect:
     refused: int
     dropped: int
     unseen: int  # warned rows whose warnings the clerk hasn't taken
+    imported: int  # taken in already, by an import that was stopped half way
 
     @property
     def taken_in(self) -> int:
@@ -46,7 +47,7 @@ class Prospect:
 
 def prospect(roster: Roster) -> Prospect:
     """Count, in one query, what confirming the roster would do."""
-    fit = importable(roster.id)[1:3]
+    fit = importable(roster.id)[1:4]
     kept = ~RosterRow.dropped
 
     def number(*conditions: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[int]:
@@ -63,5 +64,6 @@ def prospect(roster: Roster) -> Prospect:
         number(
             kept, RosterRow.outcome == int(Outcome.WARNED), ~RosterRow.codes.contained_by(RosterRow.accepted)
         ),
+        number(RosterRow.imported),
     ).where(RosterRow.roster_id == roster.id)
     return Prospect(*db.session.execute(query).one())

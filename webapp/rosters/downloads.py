@@ -18,8 +18,8 @@ from webapp.policy.programme import today
 from webapp.refusals import IllegalMove
 from webapp.rosters.blueprint import rosters
 from webapp.rosters.models import Roster
-from webapp.rosters.operations import demo, roster_for_change
-from webapp.rosters.queries import rows_with_problems
+from webapp.rosters.operations import demo
+from webapp.rosters.queries import find_roster, rows_with_problems
 from webapp.rosters.samples import sample
 from webapp.rosters.staging import unseal
 from webapp.sessions import actor
@@ -58,7 +58,7 @@ def annotated(public_id: str) -> Response:
 
     A POST, since taking personal data away is audited.
     """
-    roster = roster_for_change(public_id)
+    roster = find_roster(public_id)
     if roster.sheet is None or roster.header_row is None:
         raise IllegalMove(_("名册还没有检查完，没有可以下载的标注。"))
     made = annotated_workbook(roster)

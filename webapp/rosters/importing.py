@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import func, select, text
 
 from tenants.db import db
@@ -40,21 +42,23 @@ def freshen_statistics(rows: int) -> None:
 
 
 def _finish(roster: Roster) -> None:
-    """The roster's result: how many rows became what."""
+    """The roster's result: how many rows became what; `left` would have gone in and didn't."""
+    fit = RosterRow.outcome <= 1
     query = (
         select(RosterRow.effect, RosterRow.imported, func.count())
-        .where(RosterRow.roster_id == roster.id)
+        .where(RosterRow.roster_id == roster.id, fit, ~RosterRow.dropped)
         .group_by(RosterRow.effect, RosterRow.imported)
     )
-    number = {(effect, imported): count for effect, imported, count in db.session.execute(query)}
-    result = {
-        "new": number.get((Effect.NEW.value, True), 0),
-        "updated": number.get((Effect.UPDATE.value, True), 0),
-        "same": sum(number.get((Effect.SAME.value, taken), 0) for taken in (True, False)),
-        "locked": number.get((Effect.LOCKED.value, False), 0),
-        "left": sum(count for (effect, taken), count in number.items() if not taken and effect == "new"),
+    number = Counter({(effect, taken): count for effect, taken, count in db.session.execute(query)})
+    effects = {effect: number[effect.value, True] + number[effect.value, False] for effect in Effect}
+    roster.result = {
+        **roster.result,
+        "new": number[Effect.NEW.value, True],
+        "updated": number[Effect.UPDATE.value, True],
+        "same": effects[Effect.SAME],
+        "locked": effects[Effect.LOCKED],
+        "left": number[Effect.NEW.value, False] + number[Effect.UPDATE.value, False],
     }
-    roster.result = {**roster.result, **result}
     roster.state = RosterState.DONE.value
     roster.version += 1
     roster.finished_at = func.now()

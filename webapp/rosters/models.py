@@ -73,9 +73,6 @@ class Roster(TenantOwned, Model):
     answers: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)  # to questions, by code
     result: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     replaces_id: Mapped[int | None] = mapped_column(BigInteger)  # the upload that this one corrects
-    annotated_id: Mapped[int | None] = mapped_column(BigInteger)  # the workbook back, once a job made it
-    all_or_nothing: Mapped[bool] = mapped_column(default=False)
-    check_seconds: Mapped[float | None]
     job_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = moment(default_now=True)
     checked_at: Mapped[datetime | None] = moment()
@@ -122,10 +119,13 @@ class RosterRow(PersonColumns, TenantOwned, Model):
     effect: Mapped[str] = mapped_column(default=Effect.NEW.value)
     application_id: Mapped[int | None] = mapped_column(BigInteger)  # the one it changes, or became
     imported: Mapped[bool] = mapped_column(default=False)
+    answered: Mapped[bool] = mapped_column(default=False)  # the clerk typed or chose something
 
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "roster_id"], ["roster.tenant_id", "roster.id"]),
         UniqueConstraint("roster_id", "row"),
+        # Nobody without a name and a number is ever fit to go in, whatever was answered.
+        CheckConstraint("outcome > 1 or (name is not null and id_index is not null)", name="fit"),
         # Only rows with a problem: an ordinary row of a long list pays nothing for the preview's first view.
         Index("ix_roster_row_problems", "roster_id", "row", postgresql_where=text("outcome > 0")),
         Index(

@@ -7,12 +7,14 @@ from typing import IO
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from tenants import audit
 from tenants.actor import Actor
 from tenants.db import db, territory
 from tenants.kinds import Kind
 from webapp.extensions import settings
+from webapp.files.models import StoredFile
 from webapp.files.operations import accept_upload
 from webapp.jobs.models import Job
 from webapp.jobs.queue import enqueue, ring
@@ -22,6 +24,7 @@ from webapp.refusals import IllegalMove, NotFound, RuleBroken, Stale
 from webapp.rosters.facts import tenant_of
 from webapp.rosters.models import Roster, RosterRow, RosterState
 
+CORRECTED = (RosterState.PREVIEW.value, RosterState.DONE.value)
 OPEN = (RosterState.CHECKING.value, RosterState.PREVIEW.value, RosterState.IMPORTING.value)
 LARGEST = 20 * 1024 * 1024
 
@@ -54,21 +57,39 @@ def take_in(upload: Upload, actor: Actor, replaces: Roster | None = None) -> Tak
     known = _on_its_way(file.digest, level, occupation)
     if known is not None:
         return Taken(known, again=True)
-    if replaces is not None and replaces.state == RosterState.PREVIEW.value:
-        _end(replaces)
+    before = replaces if replaces is not None and replaces.state in CORRECTED else None
+    roster = _begin(file, level, occupation, actor, before)
+    if roster is None:  # the same file came in beside this one
+        known = _on_its_way(file.digest, level, occupation)
+        if known is None:
+            raise Stale(_("同一份文件正在上传，请刷新后查看。"))
+        return Taken(known, again=True)
+    audit.record("roster.upload", f"roster:{roster.public_id}", {"file": [None, file.public_id]})
+    return Taken(roster, again=False)
+
+
+def _begin(
+    file: StoredFile, level: str | None, occupation: str | None, actor: Actor, before: Roster | None
+) -> Roster | None:
+    """A roster on its way to be checked, in the place of `before`; None where the same is on its way."""
+    if before is not None and before.state == RosterState.PREVIEW.value:
+        _end(before)
+        db.session.flush()
     year = programme_year()
     roster = Roster(
         **territory(actor.scope()), user_id=actor.user_id, file_id=file.id, file_name=file.name,
         digest=file.digest, programme_year=year, level=level, occupation=occupation,
         reference_date=today(), policy_version=policy_for(year).version,
-        replaces_id=replaces.id if replaces else None, state=RosterState.CHECKING.value,
+        replaces_id=before.id if before else None, state=RosterState.CHECKING.value,
         heading={}, columns={}, questions=[], skipped=[], counts={}, answers={}, result={},
     )  # fmt: skip
-    db.session.add(roster)
-    db.session.flush()
-    audit.record("roster.upload", f"roster:{roster.public_id}", {"file": [None, file.public_id]})
+    try:
+        with db.session.begin_nested():
+            db.session.add(roster)
+    except IntegrityError:
+        return None
     _queue(roster, "rosters.check", actor)
-    return Taken(roster, again=False)
+    return roster
 
 
 def demo() -> bool:
@@ -102,13 +123,19 @@ def _queue(roster: Roster, kind: str, actor: Actor) -> Job:
     return job
 
 
-def roster_for_change(public_id: str, version: int | None = None) -> Roster:
-    """The roster, locked; NotFound beyond reach, Stale when it was changed since the page was read."""
+def roster_for_change(public_id: str) -> Roster:
+    """The roster, locked; NotFound beyond reach."""
     query = select(Roster).where(Roster.public_id == public_id).with_for_update()
     roster = db.session.scalars(query).first()
     if roster is None:
         raise NotFound(public_id)
-    if version is not None and roster.version != version:
+    return roster
+
+
+def as_read(public_id: str, version: int | None) -> Roster:
+    """The roster, locked, as it was when the page was read; Stale when it was changed since."""
+    roster = roster_for_change(public_id)
+    if roster.version != version:
         raise Stale(_("名册在您打开页面之后有了变化，请刷新后再操作。"))
     return roster
 
@@ -119,16 +146,17 @@ def in_preview(roster: Roster) -> None:
         raise IllegalMove(_("名册当前不在待确认状态，不能修改。"))
 
 
-def check_again(roster: Roster, actor: Actor, *, level: str | None, occupation: str | None) -> None:
-    """Check the same file anew, with another level, occupation or sheet (cases 49, 57)."""
+def check_again(roster: Roster, actor: Actor, *, level: str | None, occupation: str | None) -> Roster:
+    """Check the same file anew, with another level or occupation (case 49) or on another day; answers the
+    roster that takes this one's place, with what was answered for unchanged rows."""
     in_preview(roster)
-    before = [roster.level, roster.occupation]
-    roster.level, roster.occupation = level or roster.level, occupation or roster.occupation
-    db.session.execute(RosterRow.__table__.delete().where(RosterRow.roster_id == roster.id))
-    roster.state, roster.version = RosterState.CHECKING.value, roster.version + 1
-    changes = {"target": [before, [roster.level, roster.occupation]]}
-    audit.record("roster.check_again", f"roster:{roster.public_id}", changes)
-    _queue(roster, "rosters.check", actor)
+    file = db.session.get_one(StoredFile, roster.file_id)
+    again = _begin(file, level or roster.level, occupation or roster.occupation, actor, roster)
+    if again is None:
+        raise RuleBroken("level", _("同一份文件已按这个级别和工种上传，请到那一份里处理。"))
+    changes = {"target": [[roster.level, roster.occupation], [again.level, again.occupation]]}
+    audit.record("roster.check_again", f"roster:{again.public_id}", changes)
+    return again
 
 
 def confirm(
@@ -137,21 +165,28 @@ def confirm(
     """Queue the import of all fit rows. Refuses while a question about the list is open, while there is
     nothing to import, and, all or nothing, while a row waits to be answered or put right."""
     in_preview(roster)
+    if roster.reference_date != today():
+        reason = _("名册是 %(day)s 检查的；申报条件算到提交当天，请重新检查。", day=roster.reference_date)
+        raise RuleBroken("confirm", reason, "三(一)")
     if open_questions:
         raise RuleBroken("confirm", _("请先回答关于整份名册的问题。"))
     if not fit:
         raise RuleBroken("confirm", _("没有可以导入的行：请先处理待选择和退回的行，或改好后重新上传。"))
     if all_or_nothing and waiting:
         raise RuleBroken("confirm", _("已选“全部无误才导入”，仍有 %(n)s 行待选择或退回。", n=waiting))
-    roster.state, roster.all_or_nothing = RosterState.IMPORTING.value, all_or_nothing
+    roster.state = RosterState.IMPORTING.value
     roster.version, roster.confirmed_at = roster.version + 1, func.now()
     audit.record("roster.confirm", f"roster:{roster.public_id}", {"all_or_nothing": [None, all_or_nothing]})
     _queue(roster, "rosters.import", actor)
 
 
 def call_off(roster: Roster) -> None:
-    """Give a roster up before it is imported; nothing of it reaches the applications."""
+    """Give a roster up before it is imported; nothing of it reaches the applications. Refuses one whose
+    import was stopped half way: its people are in, and withdrawing them is another matter."""
     in_preview(roster)
+    taken = select(func.count()).where(RosterRow.roster_id == roster.id, RosterRow.imported)
+    if number := db.session.scalar(taken):
+        raise RuleBroken("cancel", _("这份名册已导入 %(n)s 人，不能取消；其余的人可以不确认。", n=number))
     _end(roster)
 
 

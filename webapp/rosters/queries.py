@@ -46,7 +46,9 @@ with each as (
 ), ranked as (
   select *, row_number() over (partition by key order by row) as place from each
 )
-select key, count(*) as number, count(*) filter (where not key = any(accepted)) as unseen,
+select key, count(*) as number,
+       count(*) filter (where outcome = 1 and not key = any(accepted)) as unseen,
+       count(*) filter (where outcome > 1 and not key = any(accepted)) as held,
        array_agg(row order by row) filter (where place <= :tags) as rows
 from ranked group by key
 """)
@@ -54,12 +56,14 @@ from ranked group by key
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One kind of problem: its "<field>.<code>", how many rows have it, in how many the clerk hasn't taken
-    it, its first rows, and the problem as it stands in the first of them."""
+    """One kind of problem: its "<field>.<code>", how many rows have it, in how many the clerk can take it as
+    it is (`unseen`), in how many it waits for a graver problem of the row (`held`), its first rows, and the
+    problem as it stands in the first of them."""
 
     key: str
     number: int
     unseen: int
+    held: int
     rows: list[int]
     first: Problem
 
@@ -86,7 +90,7 @@ def _group(row: Row[Any], sealed: bytes, keyring: Keyring) -> Group | None:
     field, _, code = row.key.partition(".")
     problems = unseal(sealed, keyring).shown.problems
     first = next((one for one in problems if (one.field, one.code) == (field, code)), None)
-    return Group(row.key, row.number, row.unseen, row.rows, first) if first else None
+    return Group(row.key, row.number, row.unseen, row.held, row.rows, first) if first else None
 
 
 def rows_page(

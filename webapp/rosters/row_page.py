@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 from tenants.roles import Permission
 from webapp.extensions import keyring
 from webapp.htmx import page
-from webapp.rosters.answering import row_of
+from webapp.rosters.answering import SETTLEABLE, row_of
 from webapp.rosters.models import Roster, RosterRow, RosterState
 from webapp.rosters.showing import SECRET, options_of, show, title_of, value_of
 from webapp.rosters.staging import Sealed, unseal
 from webapp.rosters.words import EFFECTS, label, said, said_of
 from webapp.sessions import actor
-from webapp.sheets.problems import Outcome, Problem
+from webapp.sheets.problems import Problem
 
 FIELDS = (
     "name", "sex", "unit", "birth", "id_number", "work_start", "education", "occupation",
@@ -44,7 +44,7 @@ class Entry:
     @property
     def asked(self) -> list[Problem]:
         """Questions that may be answered with "as it stands"."""
-        return [one for one in self.problems if one.outcome is Outcome.ASKED and not one.options]
+        return [one for one in self.problems if one.code in SETTLEABLE]
 
     @property
     def worst(self) -> str:
@@ -52,9 +52,8 @@ class Entry:
 
 
 def typed_fields(form: Mapping[str, str]) -> dict[str, str]:
-    """What was typed, by field. Numbers that the page doesn't show whole stay as they are when left empty."""
-    typed = {name: form[name] for name in FIELDS if name in form}
-    return {name: text for name, text in typed.items() if text.strip() or name not in SECRET}
+    """What was typed, by field; a field left empty stays as it is."""
+    return {name: form[name] for name in FIELDS if form.get(name, "").strip()}
 
 
 def show_row(roster: Roster, number: int) -> Response:

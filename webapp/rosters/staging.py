@@ -18,6 +18,7 @@ from webapp.applicants.models import application_number
 from webapp.people.identity import mask, upgrade
 from webapp.people.phones import mask_phone
 from webapp.people.pinyin import name_pinyin
+from webapp.rosters.hiding import hidden
 from webapp.rosters.scope import ScopeRule
 from webapp.sheets.checking.rows import CheckedRow, row_from_plain, row_to_plain
 from webapp.sheets.problems import Outcome, Problem
@@ -34,6 +35,7 @@ COLUMNS: dict[str, str] = {
 }  # fmt: skip
 _PLACES = list(COLUMNS)
 ROW, OUTCOME = _PLACES.index("row"), _PLACES.index("outcome")
+CERTIFICATE = _PLACES.index("certificate_number")
 INDEX, FINGERPRINT = _PLACES.index("id_index"), _PLACES.index("id_fingerprint")
 
 
@@ -150,7 +152,7 @@ def person_key(number: str) -> str:
 def warnings_of(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     """What a reviewer must clear, as the application keeps it: field, code and the sentence's parameters."""
     return [
-        {"field": problem.field, "code": problem.code, "params": problem.params}
+        {"field": problem.field, "code": problem.code, "params": hidden(problem)}
         for problem in problems
         if problem.outcome is Outcome.WARNED
     ]

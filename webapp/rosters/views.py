@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from tenants.db import db
 from tenants.roles import Permission
 from webapp.guards import allow
-from webapp.htmx import asks_for_block, go, page
+from webapp.htmx import asks_for_block, go, page, say
 from webapp.refusals import RuleBroken
-from webapp.rosters import answering, downloads, operations
+from webapp.rosters import accepting, answering, downloads, operations
 from webapp.rosters.blueprint import rosters
 from webapp.rosters.forms import TargetForm, UploadForm
 from webapp.rosters.models import Roster
@@ -27,6 +27,7 @@ from webapp.rosters.words import EFFECTS, QUESTION_CHOICES, SKIPPED, STATES, STE
 from webapp.sessions import actor
 
 __all__ = ["downloads", "job_link", "rosters"]
+LARGEST_NUMBER = 2**31 - 1  # the rows' own type
 READ, WRITE = Permission.ROSTER_READ, Permission.ROSTER_IMPORT
 
 
@@ -36,8 +37,14 @@ def job_link(subject_id: int) -> str | None:
     return url_for("rosters.show", public_id=roster.public_id) if roster else None
 
 
+def _number(name: str) -> int:
+    """A row or id number in the address; what can't be one counts as none."""
+    given = request.args.get(name, 0, type=int)
+    return given if 0 <= given <= LARGEST_NUMBER else 0
+
+
 def _index(form: UploadForm, status: int = 200) -> Response:
-    before = request.args.get("before", type=int)
+    before = _number("before") or None
     state = request.args.get("state") if request.args.get("state") in STATES else None
     found = roster_rows(before, state)
     return page(
@@ -96,7 +103,7 @@ def _show(roster: Roster, status: int = 200, error: str = "") -> Response:
     view = request.args.get("view", "problems")
     view = view if view in VIEWS else "problems"
     key = request.args.get("key") or None
-    after = request.args.get("after", 0, type=int)
+    after = _number("after")
     return page(
         "rosters/show.html",
         "content",
@@ -129,7 +136,7 @@ def may_write(roster: Roster) -> bool:
 
 
 def _locked(public_id: str) -> Roster:
-    return operations.roster_for_change(public_id, request.form.get("version", type=int))
+    return operations.as_read(public_id, request.form.get("version", type=int))
 
 
 def _back(roster: Roster) -> Response:
@@ -148,8 +155,8 @@ def accept(public_id: str) -> Response:
     """接受: one kind of fix, or all safe ones."""
     roster = _locked(public_id)
     code = request.form.get("code", "")
-    rows = answering.accept_code(roster, code) if code else answering.accept_all(roster)
-    flash(_("已接受 %(n)s 行的修正。", n=rows), "success")
+    rows = accepting.accept_code(roster, code) if code else accepting.accept_all(roster)
+    say(_("已接受 %(n)s 行的修正。", n=rows))
     return _back(roster)
 
 
@@ -158,7 +165,7 @@ def accept(public_id: str) -> Response:
 def question(public_id: str) -> Response:
     """Answer a question about the whole list."""
     roster = _locked(public_id)
-    answering.answer_question(roster, request.form.get("code", ""), request.form.get("answer", ""))
+    accepting.answer_question(roster, request.form.get("code", ""), request.form.get("answer", ""))
     return _back(roster)
 
 
@@ -170,10 +177,9 @@ def target(public_id: str) -> Response:
     form = TargetForm()
     if not form.validate():
         return _show(roster, 422)
-    operations.check_again(
-        roster, actor(), level=form.level.data or None, occupation=form.occupation.data or None
-    )
-    return _back(roster)
+    level, occupation = form.level.data or None, form.occupation.data or None
+    again = operations.check_again(roster, actor(), level=level, occupation=occupation)
+    return go(url_for("rosters.show", public_id=again.public_id))
 
 
 @rosters.post("/<public_id>/confirm")
@@ -200,12 +206,16 @@ def confirm(public_id: str) -> Response:
 @allow(POST=WRITE)
 def cancel(public_id: str) -> Response:
     """Give a roster up before it is imported."""
-    operations.call_off(_locked(public_id))
+    roster = _locked(public_id)
+    try:
+        operations.call_off(roster)
+    except RuleBroken as broken:
+        return _show(roster, 422, str(broken))
     flash(_("已取消这份名册，没有导入任何人员。"), "success")
     return go(url_for("rosters.index"))
 
 
-@rosters.route("/<public_id>/rows/<int:number>", methods=["GET", "POST"])
+@rosters.route("/<public_id>/rows/<int(max=2147483647):number>", methods=["GET", "POST"])
 @allow(GET=READ, POST=WRITE)
 def row(public_id: str, number: int) -> Response:
     """One row: every problem with its fix, its choices, or a field to fill in."""
@@ -221,17 +231,17 @@ def row(public_id: str, number: int) -> Response:
         # Kept as far as it goes: the page tells what is still wrong, and nothing typed is lost.
         flash(_("已保存，但第 %(row)s 行还有问题没有解决。", row=number), "warning")
         return go(url_for("rosters.row", public_id=public_id, number=number))
-    flash(_("第 %(row)s 行已处理。", row=number), "success")
+    say(_("第 %(row)s 行已处理。", row=number))
     return _back(roster)
 
 
-@rosters.post("/<public_id>/rows/<int:number>/leave-out")
+@rosters.post("/<public_id>/rows/<int(max=2147483647):number>/leave-out")
 @allow(POST=WRITE)
 def leave_out(public_id: str, number: int) -> Response:
     """Leave a row out of the import, or take it back in."""
     roster = _locked(public_id)
     out = request.form.get("out") == "1"
-    answering.leave_out(roster, number, out=out)
+    answering.leave_out(roster, number, actor(), out=out)
     flash(
         _("第 %(row)s 行不导入。", row=number) if out else _("第 %(row)s 行恢复导入。", row=number), "success"
     )

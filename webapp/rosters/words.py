@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
+from webapp.rosters.hiding import hidden
 from webapp.sheets.messages import LABELS, sentence
 from webapp.sheets.problems import Problem
 
@@ -61,8 +62,8 @@ REFUSED = {
 
 
 def said(problem: Problem) -> str:
-    """A problem's sentence in the reader's language."""
-    return sentence(problem.code, problem.params, gettext)
+    """A problem's sentence in the reader's language; a telephone stands masked in it."""
+    return sentence(problem.code, hidden(problem), gettext)
 
 
 def said_of(one: Mapping[str, Any]) -> str:

@@ -48,9 +48,9 @@ left join lateral (
 _OTHERS = ", ".join(f"s.{name}" for name in COLUMNS if name != "effect")
 _OTHER_NAMES = ", ".join(name for name in COLUMNS if name != "effect")
 INSERT = f"""
-insert into roster_row (tenant_id, district_id, city_id, roster_id, dropped, imported, accepted,
+insert into roster_row (tenant_id, district_id, city_id, roster_id, dropped, imported, answered, accepted,
                         application_id, effect, {_OTHER_NAMES})
-select :tenant, :district, :city, :roster, false, false, '{{}}', a.id, {EFFECT}, {_OTHERS}
+select :tenant, :district, :city, :roster, false, false, false, '{{}}', a.id, {EFFECT}, {_OTHERS}
 from staged s {LIVE_OF_ROW}
 on conflict (roster_id, row) do nothing
 """  # noqa: S608 (only names of columns and states are put in)
@@ -68,7 +68,7 @@ def add_rows(roster_id: int, year: int, rows: Iterable[Sequence[Any]]) -> None:
 _KEPT = ("row", "effect", "application_number", "content", "hidden")
 _SET = ", ".join(f"{name} = s.{name}" for name in COLUMNS if name not in _KEPT)
 REPLACE = f"""
-update roster_row r set {_SET}, application_id = a.id, effect = {EFFECT}
+update roster_row r set {_SET}, answered = true, application_id = a.id, effect = {EFFECT}
 from staged s {LIVE_OF_ROW}
 where r.roster_id = :roster and r.row = s.row
 """  # noqa: S608 (only names of columns and states are put in)

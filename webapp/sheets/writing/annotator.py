@@ -1,5 +1,5 @@
 """The clerk's own workbook back (spec 2.3): same sheets, titles, merged cells and widths, the wrong cells
-coloured with a note, and the last column 建议值. No formula is ever written.
+coloured with a note, and the last column 建议值. We write no formula of ours.
 
 Formulas come back as the values that they showed: openpyxl can keep a formula or its value but not both, and
 a formula without its value would be refused on the way back (case 61).
@@ -19,6 +19,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, PatternFill
 
+from webapp.sheets.cells import FormulaWithoutValue, Sheet
 from webapp.sheets.reading.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 from webapp.sheets.reading.marks import column_index
 from webapp.sheets.reading.reader import read_workbook
@@ -72,7 +73,8 @@ def annotate(
     remarks = by_row(annotations)
     if workbook.format == "xlsx" and _sheet_bytes(data) <= LARGEST_IN_PLACE:
         try:
-            return Annotated(_in_place(data, sheet, header_row, remarks), _returned_name(name), False)
+            marked = _in_place(data, sheet, header_row, remarks, _valueless(listed))
+            return Annotated(marked, _returned_name(name), False)
         except NOT_FOR_OPENPYXL as error:
             logger.info("roster written anew: %s", type(error).__name__)
     return Annotated(rebuild(workbook, listed, header_row, remarks), _returned_name(name), True)
@@ -90,13 +92,34 @@ def _returned_name(name: str) -> str:
     return f"{stem.removesuffix('（核对）')}（核对）.xlsx"
 
 
-def _in_place(data: bytes, name: str, header_row: int, remarks: dict[int, RowRemarks]) -> bytes:
+def _valueless(sheet: Sheet) -> list[tuple[int, int]]:
+    """The cells (row, column from 0) whose formula carries no value: emptied, they would look like blanks."""
+    return [
+        (row, column)
+        for row, cells in sheet.rows()
+        for column, cell in enumerate(cells)
+        if isinstance(cell, FormulaWithoutValue)
+    ]
+
+
+def _in_place(
+    data: bytes,
+    name: str,
+    header_row: int,
+    remarks: dict[int, RowRemarks],
+    valueless: list[tuple[int, int]],
+) -> bytes:
     book = load_workbook(io.BytesIO(data), data_only=True)
     for drawn in book.worksheets:
         _keep_text(drawn)
     sheet = book[name]
     _wipe(sheet)
     columns = _our_columns(sheet, header_row)
+    if valueless:
+        formulas = load_workbook(io.BytesIO(data))[name]
+        for row, column in valueless:
+            # The clerk's own formula stays: refused again (case 61) until Excel has worked it out.
+            sheet.cell(row, column + 1).value = formulas.cell(row, column + 1).value
     _write_titles(sheet, header_row, columns)
     for row, found in remarks.items():
         _remark(sheet, row, found, columns)
