@@ -1,10 +1,13 @@
-// HTMX requests: the CSRF header, busy buttons, and what to say when an answer is not one.
+// HTMX requests: the CSRF header, the tenant the page was made for, busy buttons, and what to say when an answer is not one.
 (function () {
   "use strict";
   const words = (name) => document.body.dataset[name] || "";
   const csrf = () => document.querySelector('meta[name="csrf-token"]')?.content;
 
+  const acting = () => document.querySelector('meta[name="acting"]')?.content;
+
   document.addEventListener("htmx:configRequest", (event) => {
+    if (acting() && event.detail.verb !== "get") event.detail.headers["X-Acting"] = acting();
     if (csrf() && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();
   });
 
@@ -49,3 +52,9 @@
     document.querySelector('[aria-invalid="true"]')?.focus();
   });
 })();
+
+// A refusal is told above the page; somebody further down must not think that the button is dead.
+document.addEventListener('htmx:afterSwap', (event) => {
+  const notices = document.getElementById('notices');
+  if (notices && event.detail.target === notices) notices.scrollIntoView({ block: 'center' });
+});
