@@ -24,6 +24,7 @@ from tenants.roles import Role
 from tenants.scope import Scope, acting_as
 from webapp.admin import operations
 from webapp.app import create_app
+from webapp.local.commands import SettingsGroup
 from webapp.refusals import RuleBroken
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -82,7 +83,7 @@ def find_user(login: str) -> User:
     return found
 
 
-@click.group()
+@click.group(cls=SettingsGroup)
 def tenant() -> None:
     """List, create and close tenants."""
 
@@ -140,7 +141,7 @@ def tenant_reopen(named: str, reason: str) -> None:
     operations.reopen_tenant(find_tenant(named), reason)
 
 
-@click.group()
+@click.group(cls=SettingsGroup)
 def user() -> None:
     """List, create, lock and re-key users."""
 

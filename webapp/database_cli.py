@@ -11,9 +11,10 @@ from tenants.catalogue import findings
 from webapp import database
 from webapp.config import read_settings
 from webapp.local import roles
+from webapp.local.commands import SettingsGroup
 
 
-@click.group()
+@click.group(cls=SettingsGroup)
 def db() -> None:
     """The database."""
 
@@ -33,7 +34,7 @@ def downgrade(revision: str) -> None:
     database.downgrade(read_settings().owner_url, revision)
 
 
-@db.command()
+@db.command(cls=click.Command)
 @click.option("--database", "name", default="jinlanling", show_default=True)
 def provision(name: str) -> None:
     """Create the roles and the database on a server of one's own.
@@ -42,6 +43,8 @@ def provision(name: str) -> None:
     JINLANLING_APP_PASSWORD. Safe to repeat.
     """
     given = os.environ
+    if not given.get("JINLANLING_ADMIN_URL"):
+        raise click.ClickException("JINLANLING_ADMIN_URL is not set: the superuser's address of your server")
     roles.provision(
         given["JINLANLING_ADMIN_URL"],
         database=name,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
+from webapp import models  # noqa: F401 - every sealed column's table, also without the pages
 from webapp.app import create_app
 from webapp.extensions import keyring
 from webapp.files import rotation
+from webapp.local.commands import SettingsGroup
 
 
-@click.group()
+@click.group(cls=SettingsGroup)
 def keys() -> None:
     """The data keys (JINLANLING_DATA_KEYS, the first is the current one)."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
@@ -12,12 +14,18 @@ from tenants.db import db
 from tenants.models import User
 from tenants.scope import Scope, acting_as
 from tests.cast import Cast
+from tests.conftest import environment
 from tests.signing_in import sign_in
 from webapp import admin_cli as cli
+from webapp.local.for_tests import TestServers
 
 
 @pytest.fixture(autouse=True)
-def _on_the_tests_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def _on_the_tests_database(
+    app: Flask, servers: TestServers, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment(servers, database, tmp_path).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setattr(cli, "application", lambda: app)
 
 

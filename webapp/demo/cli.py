@@ -10,9 +10,10 @@ from webapp.app import create_app
 from webapp.demo import people
 from webapp.demo.marker import NotOurs
 from webapp.demo.seed import seed as seed_city
+from webapp.local.commands import SettingsGroup
 
 
-@click.group()
+@click.group(cls=SettingsGroup)
 def demo() -> None:
     """The demo city."""
 
@@ -29,7 +30,7 @@ def seed() -> None:
     click.echo("the demo city is there already" if made is None else f"the demo city is made: {made}")
 
 
-@demo.command("sign-ins")
+@demo.command("sign-ins", cls=click.Command)
 def sign_ins() -> None:
     """List who may sign in to the demo city, with the codes of this half minute."""
     for one in people.sign_ins():
