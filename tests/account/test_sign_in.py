@@ -179,3 +179,35 @@ def test_a_stranger_chooses_the_language_in_the_browser(client: FlaskClient) -> 
 
 def test_the_demo_city_is_unknown_outside_demo_mode(client: FlaskClient) -> None:
     assert "演示" not in client.get("/account/sign-in").text
+
+
+def _events(app: Flask, subject: str) -> list[tuple[str, int | None]]:
+    from sqlalchemy import select
+
+    from tenants.audit import AuditEvent
+
+    with app.app_context(), acting_as(Scope.of_system("a test looks")):
+        query = select(AuditEvent.action, AuditEvent.tenant_id, AuditEvent.changes, AuditEvent.reason)
+        found = db.session.execute(query.where(AuditEvent.subject == subject).order_by(AuditEvent.id)).all()
+    assert "wrong guess" not in str(found)
+    return [(row.action, row.tenant_id) for row in found if row.action.endswith(("_failed", "_out"))]
+
+
+def test_failed_sign_ins_and_the_lock_out_stand_in_the_audit(app: Flask, cast: Cast) -> None:
+    user = cast.users["steel.certifier"]
+    client = app.test_client()
+    for _try in range(lockout.FREE_TRIES + 2):
+        attempt(client, "steel.certifier", "wrong guess")
+    failed, locked = ("account.sign_in_failed", user.tenant_id), ("account.locked_out", user.tenant_id)
+    assert _events(app, f"user:{user.public_id}") == [failed] * lockout.FREE_TRIES + [locked]
+    page = cast.sign_in(app.test_client(), "steel.inst_admin").get("/admin/audit?action=account.locked_out")
+    assert "多次失败，暂停登录" in page.text
+    assert "未登录的人" in page.text
+
+
+def test_a_failed_code_stands_in_the_audit(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    user = cast.users["college.certifier"]
+    attempt(client, "college.certifier", PASSWORD)
+    token = csrf_of(client, "/account/second-factor")
+    client.post("/account/second-factor", data={"code": "000000", "csrf_token": token})
+    assert _events(app, f"user:{user.public_id}") == [("account.code_failed", user.tenant_id)]

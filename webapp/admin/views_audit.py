@@ -66,7 +66,8 @@ def _line(event: AuditEvent, who: str | None, names: dict[str, str]) -> dict[str
 def _someone(event: AuditEvent) -> str:
     """Who acted, when the name isn't within reach: a superior, or the system."""
     if event.user_id is None:
-        return str(_("系统"))
+        # Only a try to sign in has nobody behind it yet under an account's reach.
+        return str(_("未登录的人") if event.reach == "account" else _("系统"))
     return str(
         _("上级单位人员") if event.reach in ("city", "district") else REACHES.get(event.reach, event.reach)
     )

@@ -62,6 +62,9 @@ REFUSALS: dict[str, Any] = {
 }
 ACTIONS: dict[str, Any] = {
     "account.sign_in": _l("登录"),
+    "account.sign_in_failed": _l("登录失败"),
+    "account.code_failed": _l("两步验证失败"),
+    "account.locked_out": _l("多次失败，暂停登录"),
     "account.sign_out": _l("退出"),
     "account.end_sessions": _l("退出自己在别处的登录"),
     "account.switch": _l("切换单位"),
@@ -91,7 +94,7 @@ ACTIONS: dict[str, Any] = {
     "roster.check_again": _l("重新检查名册"),
     "roster.accept": _l("采纳名册的修改建议"),
     "roster.answer": _l("回答名册的问题"),
-    "roster.question": _l("回答名册的问题"),
+    "roster.question": _l("回答整份名册的问题"),
     "roster.confirm": _l("确认导入名册"),
     "roster.import": _l("名册导入报名"),
     "roster.cancel": _l("作废名册"),
@@ -122,6 +125,9 @@ FIELDS: dict[str, Any] = {
     "scope": _l("备案范围"),
     "code": _l("问题"),
     "rows": _l("行数"),
+    "number": _l("人数"),
+    "fields": _l("填写的栏"),
+    "hidden_rows": _l("隐藏的行"),
     "counts": _l("数量"),
     "error": _l("原因"),
     "all_or_nothing": _l("整份导入"),
