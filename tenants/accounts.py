@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import undefer
 
 from tenants import audit, passwords
 from tenants.actor import ActingTenant, Actor
@@ -41,12 +42,16 @@ class MembershipChoice:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A live session: its actor and the tenants to choose from."""
+    """A live session: its actor and the tenants to choose from.
+
+    `wanted` is the tenant it acts for; the actor has none when that one is closed or the membership ended.
+    """
 
     sign_in_id: int
     actor: Actor
     memberships: tuple[MembershipChoice, ...]
     stale_seen: bool
+    wanted: int | None = None
 
 
 def by_token(token: str) -> Scope:
@@ -82,9 +87,11 @@ def presence(token: str, now: datetime | None = None) -> Presence | None:
         return None
     sign_in, user = rows[0].SignIn, rows[0].User
     choices = tuple(_choice(row.Tenant, row.Membership) for row in rows if row.Tenant is not None)
-    acting = next((choice for choice in choices if choice.tenant.id == sign_in.tenant_id), None)
-    actor = _actor(user, acting or (choices[0] if choices else None), sign_in)
-    return Presence(sign_in.id, actor, choices, moment - sign_in.seen_at > TOUCH_AFTER)
+    # Once a tenant was acted for, no other takes its place unasked: an open form would change rows there.
+    wanted = sign_in.tenant_id or (choices[0].tenant.id if choices else None)
+    acting = next((choice for choice in choices if choice.tenant.id == wanted), None)
+    stale = moment - sign_in.seen_at > TOUCH_AFTER or sign_in.tenant_id != wanted
+    return Presence(sign_in.id, _actor(user, acting, sign_in), choices, stale, wanted)
 
 
 def _over(sign_in: SignIn, now: datetime) -> bool:
@@ -114,14 +121,17 @@ def _actor(user: User, choice: MembershipChoice | None, sign_in: SignIn) -> Acto
     )
 
 
-def touch(sign_in_id: int) -> None:
-    """Note that the session is in use, which puts off its idle end."""
-    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=datetime.now(UTC)))
+def touch(sign_in_id: int, tenant_id: int | None) -> None:
+    """Note that the session is in use, which puts off its idle end, and which tenant it began to act for."""
+    began = func.coalesce(SignIn.tenant_id, tenant_id)
+    seen = update(SignIn).where(SignIn.id == sign_in_id)
+    db.session.execute(seen.values(seen_at=datetime.now(UTC), tenant_id=began))
 
 
 def check_password(login: str, password: str) -> User | None:
     """The user of a login if the password fits and the account is open; as slow for an unknown login."""
-    user = db.session.scalars(select(User).where(User.login == normal_login(login))).first()
+    of_login = select(User).where(User.login == normal_login(login)).options(undefer(User.password_hash))
+    user = db.session.scalars(of_login).first()
     fits = passwords.matches(user.password_hash if user else None, password)
     return user if user and fits and user.disabled_at is None else None
 
@@ -192,7 +202,8 @@ def handle(sign_in: SignIn) -> str:
 def own_user(user_id: int) -> User:
     """The user of an account reach, locked: two requests at once can't both use one code."""
     # Only `populate_existing` makes the lock worth it: what was read before it may be stale.
-    mine = select(User).where(User.id == user_id).with_for_update()
+    secrets_too = (undefer(User.password_hash), undefer(User.totp_secret))
+    mine = select(User).where(User.id == user_id).with_for_update().options(*secrets_too)
     return db.session.scalars(mine.execution_options(populate_existing=True)).one()
 
 

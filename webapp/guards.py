@@ -7,12 +7,17 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from tenants.actor import Actor
 from tenants.roles import Permission
+from webapp.refusals import Elsewhere
 from webapp.sessions import actor_or_none
 
+ACTING_FIELD = "acting"
+ACTING_HEADER = "X-Acting"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -82,9 +87,25 @@ def enforce() -> Response | None:
     detour = None if need is SIGNED_IN else unfinished(actor)
     if detour is not None:
         return _to(detour, next=_wanted())
-    if isinstance(need, Permission) and not actor.can(need):
+    return _acts(actor, need) if isinstance(need, Permission) else None
+
+
+def _acts(actor: Actor, need: Permission) -> Response | None:
+    """The tenant acted for must be there still, be the one the form was made for, and give the right."""
+    if actor.tenant is None and current_user.memberships:
+        return _to("account.choose_tenant")
+    made_for = request.headers.get(ACTING_HEADER) or request.form.get(ACTING_FIELD)
+    if made_for and request.method not in ("GET", "HEAD", "OPTIONS") and made_for != acting_id():
+        raise Elsewhere(_("您已在别的窗口切换了单位，这一步没有办理。请刷新页面，确认单位后再试。"))
+    if not actor.can(need):
         abort(403)
     return None
+
+
+def acting_id() -> str:
+    """The public id of the tenant acted for: what forms carry, so that a switch elsewhere is noticed."""
+    actor = actor_or_none()
+    return actor.tenant.public_id if actor and actor.tenant else ""
 
 
 def unfinished(actor: Actor) -> str | None:
@@ -120,4 +141,5 @@ def refuse_nul() -> None:
 
 def init_guards(app: Flask) -> None:
     app.before_request(enforce)
+    app.jinja_env.globals["acting_id"] = acting_id
     app.before_request(refuse_nul)

@@ -23,6 +23,10 @@ class Stale(Refusal):
     """The row was changed since the person read it (409)."""
 
 
+class Elsewhere(Refusal):
+    """The form was made for another tenant than the one acted for now (409)."""
+
+
 class RuleBroken(Refusal):
     """A rule refuses the input (422): the field it belongs to, the sentence, the clause."""
 

@@ -56,7 +56,7 @@ def _presence(token: str) -> Presence | None:
         db.session.rollback()
     if presence and presence.stale_seen:
         with acting_as(accounts.by_token(token)):
-            accounts.touch(presence.sign_in_id)
+            accounts.touch(presence.sign_in_id, presence.wanted)
             db.session.commit()
     return presence
 

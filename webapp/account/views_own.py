@@ -87,6 +87,13 @@ def end_sessions() -> Response:
     return go(url_for("account.sessions"))
 
 
+@account.get("/tenant")
+@allow(SIGNED_IN)
+def choose_tenant() -> Response:
+    """Choose whom to act for, when the tenant acted for was closed or the role in it ended."""
+    return page("account/choose_tenant.html")
+
+
 @account.post("/tenant")
 @allow(POST=SIGNED_IN)
 def switch_tenant() -> Response:
