@@ -66,10 +66,11 @@ class User(Model):
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     email: Mapped[str | None]
-    password_hash: Mapped[str]
+    # Deferred: no keeper may read a secret, so only the account's own reach asks for these two.
+    password_hash: Mapped[str] = mapped_column(deferred=True)
     password_changed_at: Mapped[datetime] = moment(default_now=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
-    totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed
+    totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # sealed
     totp_confirmed_at: Mapped[datetime | None] = moment()
     totp_last_step: Mapped[int | None] = mapped_column(BigInteger)  # a code serves once
     locale: Mapped[str] = mapped_column(default="zh_Hans_CN")

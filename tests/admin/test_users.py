@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 from werkzeug.test import TestResponse
 
 from tenants.audit import AuditEvent
@@ -42,7 +43,8 @@ def _roles(client: FlaskClient, cast: Cast, who: str, tenant: str, *roles: str) 
 
 def _user(app: Flask, login: str) -> User:
     with app.app_context(), acting_as(Scope.of_system("a test looks")):
-        return db.session.scalars(select(User).where(User.login == login)).one()
+        secrets_too = (undefer(User.password_hash), undefer(User.totp_secret))
+        return db.session.scalars(select(User).where(User.login == login).options(*secrets_too)).one()
 
 
 def _held(app: Flask, cast: Cast, who: str, tenant: str) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from tenants.catalogue import findings
 from tenants.db import NoScope, ScopeChanged, db
-from tenants.models import Membership, SignInAttempt, Tenant
+from tenants.models import Membership, SignInAttempt, Tenant, User
 from tenants.scope import Reach, Scope, acting_as
 from tests.cast import Cast
 from webapp.config import Settings
@@ -129,6 +129,18 @@ def test_a_tenant_cannot_hide_a_row_from_its_district(app: Flask, cast: Cast) ->
             db.session.execute(
                 text("update membership set district_id = null where tenant_id = :id"), {"id": steel.id}
             )
+
+
+@pytest.mark.parametrize("column", ["password_hash", "totp_secret"])
+@pytest.mark.parametrize("who", ["steel.org_admin", "donggang.district_admin", "city.city_admin"])
+def test_a_keeper_of_accounts_reads_no_secret(app: Flask, cast: Cast, who: str, column: str) -> None:
+    """Not even of those at home there: a hash can be tried at leisure, a sealed secret carried off."""
+    secret = select(getattr(User, column))
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with app.app_context(), acting_as(cast.actors[who].scope()):
+        assert db.session.scalars(select(User)).all()
+        with refused:
+            db.session.scalars(secret).all()
 
 
 def test_the_login_role_alone_reads_nothing(settings: Settings, cast: Cast) -> None:
