@@ -16,12 +16,16 @@ from werkzeug.test import TestResponse
 from tenants.db import db
 from tenants.scope import Scope, acting_as
 from tests.cast import Cast
+from tests.jobs.conftest import House, house
+from tests.jobs.test_pages import Browser
 from tests.signing_in import csrf_of
 from webapp.applicants.models import Application
 from webapp.jobs.models import Job, JobState
 from webapp.jobs.working import work
 from webapp.policy.programme import today
 from webapp.sheets.samples import clean_roster, messy_roster
+
+__all__ = ["house"]  # a fixture of the jobs' tests, used here too
 
 STEEL = "日照海岳钢铁集团有限公司"
 VERSION = re.compile(r'name="version" value="(\d+)"')
@@ -31,16 +35,21 @@ VERSION = re.compile(r'name="version" value="(\d+)"')
 class Clerk:
     """A signed-in clerk with what they do to rosters."""
 
-    client: FlaskClient
+    client: FlaskClient | Browser
     app: Flask
 
-    def upload(self, data: bytes, name: str = "附件2.xlsx", **fields: str) -> str:
-        """Upload and have the check done; answers the roster's address."""
+    def send(self, data: bytes, name: str = "附件2.xlsx", **fields: str) -> str:
+        """Upload, and leave the check to whoever hears the bell; answers the roster's address."""
         form = {"csrf_token": csrf_of(self.client, "/rosters"), "file": (io.BytesIO(data), name), **fields}
         answer = self.client.post("/rosters", data=form, content_type="multipart/form-data")
         assert answer.status_code == 303, answer.text
-        do_jobs(self.app)
         return answer.location
+
+    def upload(self, data: bytes, name: str = "附件2.xlsx", **fields: str) -> str:
+        """Upload and have the check done; answers the roster's address."""
+        page = self.send(data, name, **fields)
+        do_jobs(self.app)
+        return page
 
     def post(self, address: str, page: str, **fields: str) -> TestResponse:
         """Post a form of `page` with its token and version."""
@@ -75,6 +84,12 @@ def do_jobs(app: Flask) -> None:
 @pytest.fixture
 def clerk(app: Flask, cast: Cast) -> Clerk:
     return Clerk(cast.sign_in(app.test_client(), "steel.org_clerk"), app)
+
+
+@pytest.fixture
+def clerk_of_house(house: House) -> Clerk:
+    """A clerk whose jobs a real worker does; their requests see nothing of the test's own context."""
+    return Clerk(Browser(house, "steel.org_clerk"), house.app)
 
 
 @pytest.fixture
