@@ -8,11 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased
 
 from tenants.db import db
 from tenants.models import Membership, Tenant
 from webapp.applicants.models import Application, ApplicationFigure
 from webapp.applicants.queries import LISTED
+from webapp.applicants.states import ENDED
 from webapp.jobs.models import Job, JobState
 from webapp.rosters.models import Roster, RosterRow, RosterState
 
@@ -114,7 +116,18 @@ def latest() -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def forecasts(after: date) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Whom the tenant's rosters left out for want of years, by the first day they will qualify (三(一))."""
+    """Whom the tenant's rosters left out for want of years, by the first day they will qualify (三(一)).
+
+    Not from a roster that was called off or replaced, and nobody who has come in since.
+    """
+    later = aliased(Roster)
+    replaced = select(later.id).where(later.replaces_id == Roster.id).exists()
+    came_in = select(Application.id).where(
+        Application.tenant_id == RosterRow.tenant_id,
+        Application.programme_year == Roster.programme_year,
+        Application.id_index == RosterRow.id_index,
+        Application.state.not_in(sorted(ENDED)),
+    )
     query = (
         select(
             RosterRow.name, RosterRow.target_occupation, RosterRow.target_level, RosterRow.qualifies_on,
@@ -122,6 +135,7 @@ def forecasts(after: date) -> Sequence[Row[*tuple[Any, ...]]]:
         )
         .join(Roster, Roster.id == RosterRow.roster_id)
         .where(RosterRow.qualifies_on > after, RosterRow.imported.is_(False))
+        .where(Roster.state.in_([RosterState.PREVIEW.value, RosterState.DONE.value]), ~replaced, ~came_in.exists())
         .order_by(RosterRow.qualifies_on)
         .limit(FORECASTS_READ)
     )  # fmt: skip
