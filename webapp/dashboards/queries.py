@@ -135,7 +135,8 @@ def forecasts(after: date) -> Sequence[Row[*tuple[Any, ...]]]:
         )
         .join(Roster, Roster.id == RosterRow.roster_id)
         .where(RosterRow.qualifies_on > after, RosterRow.imported.is_(False))
-        .where(Roster.state.in_([RosterState.PREVIEW.value, RosterState.DONE.value]), ~replaced, ~came_in.exists())
+        .where(Roster.state.in_([RosterState.PREVIEW.value, RosterState.DONE.value]))
+        .where(~replaced, ~came_in.exists())
         .order_by(RosterRow.qualifies_on)
         .limit(FORECASTS_READ)
     )  # fmt: skip
