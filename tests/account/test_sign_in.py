@@ -177,8 +177,10 @@ def test_a_stranger_chooses_the_language_in_the_browser(client: FlaskClient) -> 
     assert '<html lang="en">' in client.get("/account/sign-in").text
 
 
-def test_the_demo_city_is_unknown_outside_demo_mode(client: FlaskClient) -> None:
-    assert "演示" not in client.get("/account/sign-in").text
+def test_a_stranger_finds_the_public_page_and_no_demo_city(client: FlaskClient) -> None:
+    page = client.get("/account/sign-in").text
+    assert "演示" not in page
+    assert 'href="/welcome"' in page
 
 
 def _events(app: Flask, subject: str) -> list[tuple[str, int | None]]:

@@ -79,18 +79,29 @@ def test_a_district_sees_its_units_and_no_other(app: Flask, some: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "waits", "not_mine"),
+    ("who", "waits"),
     [
-        ("steel.org_clerk", "退回修改的报名", "待单位审核的报名"),
-        ("steel.org_reviewer", "待单位审核的报名", "退回修改的报名"),
+        ("steel.org_clerk", ["退回修改"]),
+        ("steel.org_reviewer", []),
+        ("steel.registrar", []),
+        ("donggang.district_officer", []),
+        ("donggang.district_reviewer", []),
+        ("city.city_filing", []),
     ],
 )
-def test_what_waits_lies_on_the_right_desk(
-    app: Flask, some: Cast, who: str, waits: str, not_mine: str
-) -> None:
+def test_only_what_one_can_act_on_waits(app: Flask, some: Cast, who: str, waits: list[str]) -> None:
     _, page = workbench(app, some, who)
-    assert waits in page
-    assert not_mine not in page
+    assert re.findall(r"<b>([^<]+)的报名</b>", page) == waits
+    assert ("在线审核尚未开通" in page) is who.endswith(("reviewer", "registrar"))
+
+
+def test_a_public_body_hears_before_any_upload_that_it_hands_in_none(app: Flask, cast: Cast) -> None:
+    _, page = workbench(app, cast, "archive.org_clerk")
+    assert "本单位不能报送名册" in page
+    assert "本单位不能报送名册" in page
+    assert re.search(r"<button[^>]* disabled[^>]*>(?:<span.*?</span>)?上传名册", page, re.DOTALL)
+    assert 'href="/rosters/template"' not in page
+    assert "本单位不能报送名册" not in workbench(app, cast, "steel.org_clerk")[1]
 
 
 def test_an_administrator_sees_what_they_keep_and_no_people(app: Flask, some: Cast) -> None:

@@ -6,10 +6,11 @@ from flask import Blueprint, Response
 from flask_babel import gettext as _
 
 from tenants.actor import Actor
+from tenants.kinds import Kind
 from tenants.roles import Permission
 from webapp.applicants.states import STATES
 from webapp.dashboards import boards, queries
-from webapp.dashboards.waiting import waiting
+from webapp.dashboards.waiting import reviews, waiting
 from webapp.guards import allow
 from webapp.htmx import page
 from webapp.policy.programme import programme_year, today
@@ -43,6 +44,8 @@ def _of_applications(who: Actor, year: int) -> Response:
         year=year,
         tiles=boards.tiles(figures, year),
         waits=waiting(who, figures, year),
+        reviews=reviews(who),
+        upload_refused=_upload_refused(who),
         chart=boards.chart(figures),
         levels=boards.levels(figures, year),
         units=units,
@@ -50,3 +53,10 @@ def _of_applications(who: Actor, year: int) -> Response:
         rows=queries.latest(),
         states=STATES,
     )
+
+
+def _upload_refused(who: Actor) -> str:
+    """Why this unit can't hand in a roster, said before anybody fills one in (一(四)); else empty."""
+    if who.tenant is None or who.tenant.kind is not Kind.PUBLIC_BODY:
+        return ""
+    return str(_("机关事业单位职工不纳入项目培训范围（一(四)），本单位不能报送名册。"))

@@ -20,12 +20,9 @@ from webapp.jobs.models import JobState
 from webapp.policy.programme import today
 from webapp.policy.spans import N_
 
-# Whose desk an application lies on, by its state.
-DESKS: dict[str, tuple[Role, ...]] = {
-    "submitted": (Role.ORG_REVIEWER, Role.DISTRICT_OFFICER, Role.DISTRICT_REVIEWER, Role.CITY_FILING),
-    "unit_approved": (Role.REGISTRAR, Role.DISTRICT_OFFICER, Role.DISTRICT_REVIEWER, Role.CITY_FILING),
-    "returned": (Role.ORG_CLERK,),
-}
+# Who can move an application on, by its state: what others must move is a figure, and waits for nobody here.
+DESKS: dict[str, Permission] = {"returned": Permission.APPLICATION_ENTER}
+REVIEWERS = frozenset({Role.ORG_REVIEWER, Role.REGISTRAR, Role.DISTRICT_REVIEWER})
 SCOPE_KEEPERS = frozenset({Role.REGISTRAR, Role.CERTIFIER, Role.INST_ADMIN, Role.CITY_FILING})
 JOBS = {
     JobState.QUARANTINED.value: N_("已隔离的任务，需要处理"),
@@ -41,6 +38,13 @@ def waiting(actor: Actor, figures: Figures | None, year: int) -> list[dict[str, 
     return [item for item in items if item["count"]]
 
 
+def reviews(actor: Actor) -> str:
+    """For a reviewer, what the desk can do so far: rows to look at, and no review yet."""
+    if not REVIEWERS & set(actor.roles):
+        return ""
+    return str(_("在线审核尚未开通：目前可以查看报名和名册，审核开通后，待审的报名会出现在“等我办理”。"))
+
+
 def _rosters(actor: Actor) -> Iterator[dict[str, Any]]:
     if actor.can(Permission.ROSTER_IMPORT):
         number, since = queries.waiting_rosters()
@@ -48,7 +52,7 @@ def _rosters(actor: Actor) -> Iterator[dict[str, Any]]:
 
 
 def _applications(actor: Actor, figures: Figures, year: int) -> Iterator[dict[str, Any]]:
-    mine = [state for state, roles in DESKS.items() if set(roles) & set(actor.roles)]
+    mine = [state for state, permission in DESKS.items() if actor.can(permission)]
     since = queries.oldest(mine) if mine else {}
     for state in mine:
         address = url_for("applicants.index", state=state, year=year)
