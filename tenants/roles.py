@@ -126,6 +126,20 @@ def roles_for(kind: Kind) -> list[Role]:
     return [role for role, row in ROLES.items() if kind in row.kinds]
 
 
+# 谁录入，谁不审核: nobody holds two of these in one tenant.
+APART: tuple[frozenset[Role], ...] = (
+    frozenset({Role.ORG_CLERK, Role.ORG_REVIEWER}),  # enters an application, approves it for the unit
+    frozenset({Role.ORG_CLERK, Role.REGISTRAR}),  # enters it, reviews it for the institution (三(四))
+    frozenset({Role.DISTRICT_OFFICER, Role.DISTRICT_REVIEWER}),
+)
+
+
+def stand_apart(roles: Iterable[str]) -> bool:
+    """Whether one person may hold these roles together: none enters what another of them approves."""
+    held = set(roles)
+    return not any(pair <= held for pair in APART)
+
+
 def needs_second_factor(roles: Iterable[str]) -> bool:
     """Whether any of the roles demands a second factor (city and finance roles)."""
     return any(row.second_factor for row in rows_of(roles))

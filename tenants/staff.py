@@ -15,7 +15,7 @@ from tenants import audit, passwords
 from tenants.db import db
 from tenants.kinds import Kind
 from tenants.models import Membership, SignIn, Tenant, User
-from tenants.roles import roles_for
+from tenants.roles import roles_for, stand_apart
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{2,63}")
 
@@ -68,10 +68,13 @@ def _insert(user: User) -> None:
 
 
 def give_roles(tenant: Tenant, user: User, roles: Sequence[str]) -> Membership:
-    """Set a user's roles in a tenant; refuses roles that its kind doesn't have, or none."""
+    """Set a user's roles in a tenant; refuses roles that its kind doesn't have, none,
+    and two of which one approves what the other enters."""
     offered = [role.value for role in roles_for(Kind(tenant.kind))]
     if not roles or not set(roles) <= set(offered):
         raise BadUser("roles", "roles")
+    if not stand_apart(roles):
+        raise BadUser("roles", "apart")
     roles = [role for role in offered if role in roles]
     mine = select(Membership).where(Membership.tenant_id == tenant.id, Membership.user_id == user.id)
     membership = db.session.scalars(mine.with_for_update()).first()

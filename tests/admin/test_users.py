@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from tenants.audit import AuditEvent
 from tenants.db import db
 from tenants.models import Membership, User
-from tenants.roles import ROLES, roles_for
+from tenants.roles import ROLES, roles_for, stand_apart
 from tenants.scope import Scope, acting_as
 from tests.cast import Cast
 from tests.signing_in import csrf_of, sign_in
@@ -90,6 +90,7 @@ def test_a_new_user_signs_in_with_the_password_shown_once_and_must_change_it(
         ({"name": ""}, "此项必填"),
         ({"roles": []}, "至少选一个岗位"),
         ({"roles": ["city_admin"]}, "岗位"),
+        ({"roles": ["org_clerk", "org_reviewer"]}, "录入的人不能自己审核"),
         ({"email": "nonsense"}, "邮箱地址不对"),
     ],
 )
@@ -102,6 +103,14 @@ def test_a_bad_new_user_is_refused_at_the_field(
     answer = client.post("/admin/users/new", data=form)
     assert answer.status_code == 422
     assert words in answer.text
+
+
+def test_every_kind_of_tenant_has_roles_that_stand_apart_and_most_go_together() -> None:
+    assert not stand_apart(["org_clerk", "registrar"])
+    assert not stand_apart(["district_officer", "district_reviewer", "district_admin"])
+    assert stand_apart(["org_admin", "org_clerk", "academic"])
+    assert stand_apart(["org_reviewer", "registrar"])
+    assert all(stand_apart([role]) for role in ROLES)
 
 
 def test_disabling_ends_the_sessions_and_keeps_the_reason(

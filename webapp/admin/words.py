@@ -11,6 +11,7 @@ from tenants.kinds import Kind
 from tenants.roles import ROLES
 from tenants.roles import Permission as P
 from webapp.applicants.states import STATES
+from webapp.extensions import LOCALES
 from webapp.policy.spans import N_
 
 KINDS: dict[str, Any] = {
@@ -43,7 +44,7 @@ PERMISSIONS: dict[P, Any] = {
 CODES = {role.value: row.label for role, row in ROLES.items()} | STATES | {
     "checking": N_("检查中"), "refused": N_("未受理"), "preview": N_("待确认"), "importing": N_("导入中"),
     "done": N_("已完成"), "cancelled": N_("已作废"), "queued": N_("排队中"), "running": N_("进行中"),
-    "quarantined": N_("已隔离"),
+    "quarantined": N_("已隔离"), "*": N_("全部"),
 }  # fmt: skip
 REFUSALS: dict[str, Any] = {
     "foreign": _l("这个账号由别的单位管理，只能由那里的管理员办理。"),
@@ -55,6 +56,7 @@ REFUSALS: dict[str, Any] = {
     "taken": _l("已被使用，请换一个。"),
     "missing": _l("此项必填。"),
     "roles": _l("请至少选一个岗位，并且只选这类单位有的岗位。"),
+    "apart": _l("录入的人不能自己审核：经办岗不能兼审核岗、复审岗或复核岗，请分给不同的人。"),
     "credit_code": _l("统一社会信用代码不对：18 位，最后一位是校验码（GB 32100）。"),
     "superior": _l("这类单位不能设在这个上级之下。"),
     "own": _l("不能停用自己所在的单位，请由上级办理。"),
@@ -105,6 +107,7 @@ ACTIONS: dict[str, Any] = {
     "application.reveal": _l("查看证件号码原文"),
     "application.find": _l("按证件号码查找报名"),
     "application.export": _l("导出报名名单"),
+    "demo.seed": _l("建立演示城市"),
 }
 FIELDS: dict[str, Any] = {
     "name": _l("名称"),
@@ -166,6 +169,8 @@ def action_word(action: str) -> str:
 
 def value_word(value: Any) -> str:
     """A before or after, readable; codes by their labels."""
+    if isinstance(value, str) and value in LOCALES:
+        return LOCALES[value]
     if isinstance(value, str) and value in CODES:
         return str(_(CODES[value]))
     if value is None or value == "" or value == []:

@@ -27,7 +27,7 @@ def seed() -> dict[str, int] | None:
 
     Needs an application context; commits.
     """
-    with acting_as(Scope.of_system("the demo city is made")):
+    with acting_as(Scope.of_system("建立演示城市")):
         # Two starts at once: the second waits, and then finds the city made.
         db.session.execute(text("select pg_advisory_xact_lock(hashtext('demo.seed'))"))
         refuse_foreign()
