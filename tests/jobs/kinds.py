@@ -98,9 +98,18 @@ def endings_of(subject: int) -> list[str]:
     return list(db.session.scalars(query))
 
 
+def link(subject: int) -> str:
+    return f"/rosters/made-{subject}"
+
+
+def labels(subjects: list[int]) -> dict[int, str]:
+    return {subject: f"附件2 第 {subject} 份.xlsx" for subject in subjects}
+
+
 def enter() -> None:
     """Enter the kinds, once a process."""
     for name in ("count", "fail", "stop_once", "betray"):
         if f"tests.{name}" not in KINDS:
             paths = {"runner": f"{__name__}:{name}", "ended": f"{__name__}:ended"}
+            paths |= {"link": f"{__name__}:link", "labels": f"{__name__}:labels"}
             add(Kind(f"tests.{name}", "import", "测试", permission=Permission.ROSTER_IMPORT, **paths))

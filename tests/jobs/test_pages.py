@@ -91,8 +91,36 @@ def test_cancelling_from_the_page(house: House) -> None:
     job = house.job(ring=False)
     browser = Browser(house, "steel.org_clerk")
     assert cancel(browser, job) == 303
-    assert "已取消" in browser.get(f"/jobs/{job.public_id}").get_data(as_text=True)
+    page = browser.get(f"/jobs/{job.public_id}").get_data(as_text=True)
+    assert "已取消" in page
+    assert "任务会继续" not in page
+    assert not re.search(r"结束时间</dt><dd>\s*—", page)
     assert cancel(browser, job) == 409
+
+
+def test_cancelling_from_the_result_leads_back_to_it_and_nowhere_foreign(house: House) -> None:
+    browser = Browser(house, "steel.org_clerk")
+    page = browser.get("/jobs").get_data(as_text=True)
+    for host, leads_to_result in (("http://localhost", True), ("http://localhost/else", False)):
+        job = house.job(ring=False)
+        result = f"/rosters/made-{job.subject_id}"
+        answer = browser.post(
+            f"/jobs/{job.public_id}/cancel",
+            data={"csrf_token": token(page)},
+            headers={"Referer": f"{host}{result}"},
+        )
+        assert answer.location == (result if leads_to_result else f"/jobs/{job.public_id}")
+
+
+def test_my_jobs_go_by_their_files_names_and_others_by_their_numbers(house: House) -> None:
+    job = house.job(ring=False)
+    name = f"附件2 第 {job.subject_id} 份.xlsx"
+    browser = Browser(house, "steel.org_clerk")
+    assert name in browser.get("/jobs").get_data(as_text=True)
+    assert name in browser.get(f"/jobs/{job.public_id}").get_data(as_text=True)
+    others = Browser(house, "steel.org_admin").get("/jobs").get_data(as_text=True)
+    assert job.public_id in others
+    assert name not in others
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ class Kind:
     `runner` is `run(work: Work) -> None`. `permission` is what the job's user must still hold at every step.
     `ended`, if given, is `ended(job: Job, state: JobState) -> None`, called in the transaction that cancels
     or quarantines a job, so that the row it worked on follows. `link` is `link(subject_id) -> str | None`:
-    the address of the result. `counts` gives the words of the job's counters.
+    the address of the result. `labels`, if given, is `labels(subject_ids) -> dict[int, str]`: what the jobs'
+    subjects are called. `counts` gives the words of the job's counters.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Kind:
     permission: Permission
     ended: str | None = None
     link: str | None = None
+    labels: str | None = None
     counts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -65,6 +67,7 @@ def load(path: str) -> Callable[..., Any]:
 _ROSTER: dict[str, Any] = {
     "ended": "webapp.rosters.operations:job_ended",
     "link": "webapp.rosters.views:job_link",
+    "labels": "webapp.rosters.views:job_labels",
 }
 add(Kind("rosters.check", "import", _l("检查名册"), "webapp.rosters.checking:run", Permission.ROSTER_IMPORT,
          counts=_COUNTS, **_ROSTER))  # fmt: skip

@@ -68,6 +68,20 @@ def title(job: Job) -> str:
     return str(kind.title) if kind else job.kind
 
 
+def labels_of(found: list[Job], actor: Actor) -> dict[int, str]:
+    """What one's own jobs work on, such as a file's name, by job id; one query a kind. Others' are theirs."""
+    named: dict[int, str] = {}
+    for kind in {job.kind for job in found}:
+        mine = [
+            job for job in found
+            if job.kind == kind and job.user_id == actor.user_id and job.subject_id is not None
+        ]  # fmt: skip
+        hook = KINDS[kind].labels if kind in KINDS else None
+        labels = load(hook)([job.subject_id for job in mine]) if hook and mine else {}
+        named |= {job.id: labels[job.subject_id] for job in mine if job.subject_id in labels}
+    return named
+
+
 def card(job: Job, actor: Actor) -> dict[str, Any]:
     """What `ui.job_card` draws; its cancel button only for who may press it."""
     final = JobState(job.state).final

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request, url_for
 
@@ -26,7 +27,8 @@ def index() -> Response:
     kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in ("state", "whose")}
     return page(
         "jobs/index.html", "list", jobs=found.jobs, titles={job.id: queries.title(job) for job in found.jobs},
-        names=queries.names_of(found.jobs), words=words, states=words.STATES.items(), state=state,
+        names=queries.names_of(found.jobs), labels=queries.labels_of(found.jobs, who),
+        words=words, states=words.STATES.items(), state=state,
         whose="all" if everybody else "mine", may_see_all=may_see_all,
         next=url_for("jobs.index", **kept, after=found.next) if found.next else "",
         first=url_for("jobs.index", **kept) if request.args.get("after") else "",
@@ -37,16 +39,19 @@ def index() -> Response:
 @allow(Permission.JOB_READ)
 def show(public_id: str) -> Response:
     """One job; its card asks for itself each second until the job is over."""
-    job = queries.one(actor(), public_id)
-    names = queries.names_of([job])
+    who = actor()
+    job = queries.one(who, public_id)
     return page(
-        "jobs/show.html", "card", job=job, card=queries.card(job, actor()), names=names, words=words
+        "jobs/show.html", "card", job=job, card=queries.card(job, who), names=queries.names_of([job]),
+        label=queries.labels_of([job], who).get(job.id, ""), words=words,
     )  # fmt: skip
 
 
 @jobs.post("/<public_id>/cancel")
 @allow(POST=Permission.JOB_CANCEL)
 def cancel(public_id: str) -> Response:
-    """Cancel, and look at the job again."""
+    """Cancel, and look at the job again, or at its result where that was the page with the button."""
     job = operations.cancel(actor(), public_id)
-    return go(url_for("jobs.show", public_id=job.public_id))
+    result = queries.result_url(job)
+    came_from_result = bool(result) and urlsplit(request.referrer or "").path == result
+    return go(result if came_from_result else url_for("jobs.show", public_id=job.public_id))

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from tenants.db import db
 from tenants.roles import Permission
@@ -26,7 +27,7 @@ from webapp.rosters.showing import options_of, title_of
 from webapp.rosters.words import EFFECTS, QUESTION_CHOICES, SKIPPED, STATES, STEP, refusal_of, said, said_of
 from webapp.sessions import actor
 
-__all__ = ["downloads", "job_link", "rosters"]
+__all__ = ["downloads", "job_labels", "job_link", "rosters"]
 LARGEST_NUMBER = 2**31 - 1  # the rows' own type
 READ, WRITE = Permission.ROSTER_READ, Permission.ROSTER_IMPORT
 
@@ -246,3 +247,9 @@ def leave_out(public_id: str, number: int) -> Response:
         _("第 %(row)s 行不导入。", row=number) if out else _("第 %(row)s 行恢复导入。", row=number), "success"
     )
     return _back(roster)
+
+
+def job_labels(subject_ids: list[int]) -> dict[int, str]:
+    """The files' names by roster, for the list of jobs."""
+    named = select(Roster.id, Roster.file_name).where(Roster.id.in_(subject_ids))
+    return {row.id: row.file_name for row in db.session.execute(named)}
