@@ -201,7 +201,8 @@ def test_failed_sign_ins_and_the_lock_out_stand_in_the_audit(app: Flask, cast: C
     for _try in range(lockout.FREE_TRIES + 2):
         attempt(client, "steel.certifier", "wrong guess")
     failed, locked = ("account.sign_in_failed", user.tenant_id), ("account.locked_out", user.tenant_id)
-    assert _events(app, f"user:{user.public_id}") == [failed] * lockout.FREE_TRIES + [locked]
+    latest = _events(app, f"user:{user.public_id}")[-lockout.FREE_TRIES - 1 :]  # other tests use it, too
+    assert latest == [failed] * lockout.FREE_TRIES + [locked]
     page = cast.sign_in(app.test_client(), "steel.inst_admin").get("/admin/audit?action=account.locked_out")
     assert "多次失败，暂停登录" in page.text
     assert "未登录的人" in page.text
