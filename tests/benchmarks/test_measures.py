@@ -31,7 +31,7 @@ def test_the_import_takes_its_rows_in_and_tells_its_floor_and_peer(monkeypatch: 
     found = told("import", 1200)  # three chunks
     assert found["rows"] == found["peer"]["rows"] == found["peer"]["imported"] == 1200
     taken = found["imported"]
-    assert taken["new"] + taken["left"] == 1200
+    assert taken["left"] == 0  # whoever was fit went in; the rest are chance twins of the generator
     assert taken["new"] > 1000
     assert found["noted_known"] == found["known_entered"] == 1200 // KNOWN_AMONG  # the look-up found all
     assert found["peer"]["known"] == found["known_entered"]
