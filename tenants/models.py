@@ -13,7 +13,6 @@ from sqlalchemy.types import String
 from tenants.db import Key, Model, TenantOwned, key, moment
 from tenants.kinds import Kind
 
-
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
