@@ -8,6 +8,8 @@ from tenants.kinds import Kind
 from tenants.roles import Permission, needs_second_factor, permissions_of, rows_of
 from tenants.scope import Reach, Scope
 
+APPLICANT = "applicant"
+
 
 @dataclass(frozen=True, slots=True)
 class ActingTenant:
@@ -59,12 +61,14 @@ class Actor:
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions
 
-    def scope(self) -> Scope:
-        """The reach of the tenant's kind; without a tenant, the person's own account."""
+    def scope(self, reach: Reach | None = None) -> Scope:
+        """The reach of the tenant's kind, or `reach` where a route asks for one; without a tenant, an
+        applicant's own matters, else the person's own account."""
         if self.tenant is None:
-            return Scope(Reach.ACCOUNT, user_id=self.user_id)
+            own = Reach.APPLICANT if APPLICANT in self.roles else Reach.ACCOUNT
+            return Scope(own, user_id=self.user_id)
         return Scope(
-            self.tenant.kind.reach,
+            reach or self.tenant.kind.reach,
             user_id=self.user_id,
             tenant_id=self.tenant.id,
             district_id=self.tenant.district_id,

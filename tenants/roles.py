@@ -18,11 +18,25 @@ class Permission(StrEnum):
     APPLICATION_READ = "application.read"  # 报名
     APPLICATION_ENTER = "application.enter"
     APPLICATION_REVEAL = "application.reveal"  # 查看证件号码原文
+    APPLICATION_APPROVE = "application.approve"  # 单位审核, 三(二)
+    APPLICATION_REEXAMINE = "application.reexamine"  # 机构复审, 三(四)
+    REEXAMINATION_READ = "reexamination.read"  # 复审队列、电话确认台
+    OWN_APPLICATION_READ = "own_application.read"  # 学员本人的报名
+    OWN_APPLICATION_ENTER = "own_application.enter"
+    PHOTO_KEEP = "photo.keep"  # 照片
+    PAPER_READ = "paper.read"  # 报名表、汇总表
+    PAPER_SEAL = "paper.seal"  # 上传盖章件
     ROSTER_READ = "roster.read"  # 名册
     ROSTER_IMPORT = "roster.import"
     JOB_READ = "job.read"  # 我的任务
     JOB_CANCEL = "job.cancel"
     CATALOGUE_READ = "catalogue.read"  # 备案范围、职业目录
+    CATALOGUE_KEEP = "catalogue.keep"
+    SCOPE_FILE = "scope.file"  # 自主评价备案
+    CONTACT_KEEP = "contact.keep"  # 培训机构联系方式
+    POLICY_READ = "policy.read"  # 年度项目与政策
+    POLICY_EDIT = "policy.edit"
+    WINDOW_OPEN = "window.open"  # 延期开放
     TENANT_READ = "tenant.read"  # 租户
     TENANT_MANAGE = "tenant.manage"
     USER_READ = "user.read"  # 用户
@@ -52,8 +66,8 @@ class Role(StrEnum):
 
 
 P = Permission
-_DESK = frozenset({P.WORKBENCH_READ, P.JOB_READ, P.CATALOGUE_READ})
-_APPLICATIONS = _DESK | {P.APPLICATION_READ, P.ROSTER_READ}
+_DESK = frozenset({P.WORKBENCH_READ, P.JOB_READ, P.CATALOGUE_READ, P.POLICY_READ})
+_APPLICATIONS = _DESK | {P.APPLICATION_READ, P.ROSTER_READ, P.PAPER_READ}
 _ADMIN = _DESK | {P.TENANT_READ, P.USER_READ, P.USER_MANAGE, P.ROLE_READ, P.AUDIT_READ, P.JOB_READ_ALL}
 
 
@@ -79,7 +93,12 @@ _EMPLOYER = (Kind.ENTERPRISE, Kind.SCHOOL, Kind.PUBLIC_BODY)
 ROLES: dict[Role, RoleRow] = {
     Role.CITY_ADMIN: _row("系统管理员", _CITY, _ADMIN | {P.TENANT_MANAGE, P.JOB_CANCEL}, factor=True),
     Role.CITY_FILING: _row(
-        "备案岗", _CITY, _APPLICATIONS | {P.APPLICATION_REVEAL, P.TENANT_READ}, factor=True
+        "备案岗",
+        _CITY,
+        _APPLICATIONS
+        | {P.APPLICATION_REVEAL, P.TENANT_READ, P.POLICY_EDIT, P.WINDOW_OPEN}
+        | {P.CATALOGUE_KEEP, P.SCOPE_FILE, P.CONTACT_KEEP},
+        factor=True,
     ),
     Role.CITY_FINANCE: _row("资金岗", _CITY, _APPLICATIONS, factor=True),
     Role.CITY_AUDITOR: _row(
@@ -91,8 +110,12 @@ ROLES: dict[Role, RoleRow] = {
     Role.DISTRICT_ADMIN: _row("区县管理员", _DISTRICT, _ADMIN | {P.TENANT_MANAGE, P.JOB_CANCEL}),
     Role.DISTRICT_OFFICER: _row("经办岗", _DISTRICT, _APPLICATIONS | {P.TENANT_READ}),
     Role.DISTRICT_REVIEWER: _row("复核岗", _DISTRICT, _APPLICATIONS | {P.APPLICATION_REVEAL, P.TENANT_READ}),
-    Role.INST_ADMIN: _row("机构管理员", _INSTITUTION, _ADMIN | {P.JOB_CANCEL}),
-    Role.REGISTRAR: _row("报名复审岗", _INSTITUTION, _APPLICATIONS | {P.APPLICATION_REVEAL}),
+    Role.INST_ADMIN: _row("机构管理员", _INSTITUTION, _ADMIN | {P.JOB_CANCEL, P.CONTACT_KEEP}),
+    Role.REGISTRAR: _row(
+        "报名复审岗",
+        _INSTITUTION,
+        _APPLICATIONS | {P.APPLICATION_REVEAL, P.REEXAMINATION_READ, P.APPLICATION_REEXAMINE},
+    ),
     Role.ACADEMIC: _row("教务岗", _INSTITUTION, _APPLICATIONS),
     Role.EXAMINER: _row("考评岗", _INSTITUTION, _DESK | {P.APPLICATION_READ}),
     Role.CERTIFIER: _row("发证岗", _INSTITUTION, _DESK | {P.APPLICATION_READ}),
@@ -100,11 +123,17 @@ ROLES: dict[Role, RoleRow] = {
     Role.ORG_CLERK: _row(
         "经办岗",
         _EMPLOYER,
-        _APPLICATIONS | {P.APPLICATION_ENTER, P.APPLICATION_REVEAL, P.ROSTER_IMPORT, P.JOB_CANCEL},
+        _APPLICATIONS
+        | {P.APPLICATION_ENTER, P.APPLICATION_REVEAL, P.ROSTER_IMPORT, P.JOB_CANCEL}
+        | {P.PHOTO_KEEP, P.PAPER_SEAL},
     ),
-    Role.ORG_REVIEWER: _row("审核岗", _EMPLOYER, _APPLICATIONS | {P.APPLICATION_REVEAL}),
-    # An applicant belongs to no tenant; their own pages come with the application form.
-    Role.APPLICANT: _row("学员", (), ()),
+    Role.ORG_REVIEWER: _row(
+        "审核岗",
+        _EMPLOYER,
+        _APPLICATIONS | {P.APPLICATION_REVEAL, P.APPLICATION_APPROVE, P.PAPER_SEAL, P.JOB_CANCEL},
+    ),
+    # An applicant belongs to no tenant, and acts on their own matters only.
+    Role.APPLICANT: _row("学员", (), {P.OWN_APPLICATION_READ, P.OWN_APPLICATION_ENTER}),
 }
 
 

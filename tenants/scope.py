@@ -22,6 +22,7 @@ class Reach(StrEnum):
     ACCOUNT = "account"  # one person's own account, before a tenant is chosen
     APPLICANT = "applicant"
     TENANT = "tenant"
+    INSTITUTION = "institution"  # a training institution: other units' applications that it re-examines
     DISTRICT = "district"
     CITY = "city"
     PUBLIC = "public"

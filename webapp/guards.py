@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from tenants.actor import Actor
 from tenants.roles import Permission
+from tenants.scope import Reach
 from webapp.refusals import Elsewhere
 from webapp.sessions import actor_or_none
 
@@ -52,6 +53,21 @@ def allow(need: Need | None = None, **by_method: Need) -> Callable[[View], View]
         return view
 
     return declare
+
+
+def reaching(reach: Reach) -> Callable[[View], View]:
+    """Declare that a view looks through another reach than its actor's usual one (spec 4.1)."""
+
+    def declare(view: View) -> View:
+        view.reach = reach  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def reach_of(app: Flask, endpoint: str | None) -> Reach | None:
+    """The reach that an endpoint asked for by `reaching`; None for the actor's usual one."""
+    return getattr(app.view_functions.get(endpoint or ""), "reach", None)
 
 
 def needs_of(app: Flask, endpoint: str) -> dict[str, Need]:

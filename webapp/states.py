@@ -1,4 +1,4 @@
-"""State machines as tables: (state, verb) → (state, permission). `move` is the only way to change a state."""
+"""State machines as tables: (state, verb) → (state, permissions). Only `move` changes a state."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from tenants.db import db
 from tenants.roles import Permission
 from webapp.refusals import IllegalMove, NotAllowed, NotFound, Stale
 
-Table = dict[tuple[str, str], tuple[str, Permission]]
+# Any one of the permissions will do: a unit's clerk submits, and so does the applicant.
+Table = dict[tuple[str, str], tuple[str, frozenset[Permission]]]
+
+
+def to(state: str, *needs: Permission) -> tuple[str, frozenset[Permission]]:
+    """One move of a table: where it leads, and who may do it."""
+    return state, frozenset(needs)
 
 
 class HasState(Protocol):
@@ -32,15 +38,15 @@ class Machine:
         """The state `verb` leads to; raises IllegalMove, or NotAllowed without the permission."""
         if (state, verb) not in self.table:
             raise IllegalMove(f"{self.name}: {state} → {verb}")
-        to, permission = self.table[state, verb]
-        if permission not in actor.permissions:
-            raise NotAllowed(permission.value)
-        return to
+        after, needs = self.table[state, verb]
+        if not needs & actor.permissions:
+            raise NotAllowed(min(needs).value)
+        return after
 
     def verbs(self, state: str, actor: Actor) -> list[str]:
         """What `actor` may do from `state`: the buttons of the page."""
         moves = self.table.items()
-        return [verb for (at, verb), (_, needs) in moves if at == state and needs in actor.permissions]
+        return [verb for (at, verb), (_, needs) in moves if at == state and needs & actor.permissions]
 
     def move(self, row: HasState, verb: str, actor: Actor, version: int) -> tuple[str, str]:
         """Lock `row`, check state, permission and version, move it; answers (from, to)."""

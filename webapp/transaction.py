@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from tenants.db import ScopeChanged, db
 from tenants.scope import Reach, Scope, acting_as
-from webapp.guards import unfinished
+from webapp.guards import reach_of, unfinished
 from webapp.sessions import actor_or_none
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -27,7 +27,8 @@ def request_scope() -> Scope:
     if actor is None:
         scope = Scope(Reach.PUBLIC)
     else:
-        scope = Scope(Reach.ACCOUNT, user_id=actor.user_id) if unfinished(actor) else actor.scope()
+        asked = reach_of(current_app, request.endpoint)
+        scope = Scope(Reach.ACCOUNT, user_id=actor.user_id) if unfinished(actor) else actor.scope(asked)
     return scope.reading() if request.method in READING else scope
 
 

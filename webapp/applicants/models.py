@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ForeignKey,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
@@ -62,6 +63,22 @@ class Application(PersonColumns, TenantOwned, Model):
     policy_version: Mapped[str]
     warnings: Mapped[list[Any]] = mapped_column(JSONB)  # what a reviewer must clear: {field, code, message}
     entered_by: Mapped[int | None] = mapped_column(BigInteger)
+    applicant_id: Mapped[int | None] = mapped_column(BigInteger)  # the person's own user, once there is one
+    # Who re-examines (三(四)): a college, or the own unit where its filed scope covers it. Set when the unit
+    # approves; from then on the institution's reach sees the row.
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
+    # What Annex 1 asks beyond Annex 2 (1.4); a roster's row leaves them open.
+    native_place: Mapped[str | None]  # 籍贯
+    politics: Mapped[str | None]  # 政治面貌
+    ethnicity: Mapped[str | None]  # 民族
+    specialty: Mapped[str | None]  # 主要技术特长
+    work_type: Mapped[str | None]  # 工种 under the occupation applied for
+    category: Mapped[str | None]  # 一(三)(四): employee, teacher; see webapp.policy.categories
+    stints: Mapped[list[Any] | None] = mapped_column(JSONB)  # [{start, end}] in the occupation, ISO dates
+    attested: Mapped[bool | None]  # 三(一)2-3: the unit's word for knowledge and skill; None: not given yet
+    key_unit: Mapped[bool] = mapped_column(server_default=text("false"))  # 一(三) 重点支持
+    assigned_to: Mapped[int | None] = mapped_column(BigInteger)  # the reviewer whose desk it lies on
+    data_version: Mapped[int] = mapped_column(server_default=text("1"))  # counts changes of the form's data
     roster_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = moment(default_now=True)
     updated_at: Mapped[datetime] = moment(default_now=True)
@@ -82,6 +99,15 @@ class Application(PersonColumns, TenantOwned, Model):
         Index("ix_application_district_name", "district_id", "name_pinyin", "id"),
         Index("ix_application_city_name", "city_id", "name_pinyin", "id"),
         Index("ix_application_id_fingerprint", "id_fingerprint"),
+        Index(
+            "ix_application_institution_list", "institution_id", "state", text("created_at desc"),
+            text("id desc"),
+            postgresql_where=text("institution_id is not null"),
+        ),
+        Index(
+            "ix_application_applicant_id", "applicant_id", text("id desc"),
+            postgresql_where=text("applicant_id is not null"),
+        ),
         # One live application of a person in a programme year, within the tenant (1.7 rule 1).
         Index(
             "uq_application_live", "tenant_id", "programme_year", "id_index", unique=True,

@@ -14,6 +14,7 @@ from webapp.applicants.explaining import explain
 from webapp.applicants.filters import read_filters
 from webapp.applicants.forms import RevealForm, WithdrawForm
 from webapp.applicants.models import Application
+from webapp.applicants.parts import parts_of
 from webapp.applicants.states import MACHINE, STATES
 from webapp.applicants.summary import certificate, checks, facts, level_words, warnings
 from webapp.applicants.timeline import timeline
@@ -51,6 +52,7 @@ def _show(
         checks=checks(application),
         timeline=timeline(application, queries.moves_of(application)),
         around=_around(application),
+        parts=parts_of(application, actor(), **forms.get("parts", {})),
         can_withdraw="withdraw" in MACHINE.verbs(application.state, actor()),
         reveal_form=forms.get("reveal") or RevealForm(),
         withdraw_form=forms.get("withdraw") or WithdrawForm(version=application.version),

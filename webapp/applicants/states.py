@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tenants.roles import Permission
 from webapp.policy.spans import N_
-from webapp.states import Machine
+from webapp.states import Machine, to
 
 STATES: dict[str, str] = {
     "draft": N_("草稿"),
@@ -31,14 +31,28 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "passed": (N_("已通过审核"), ("accepted", "enrolled", "in_training", "examined", "certified", "closed")),
 }
 
+_ENTERING = (Permission.APPLICATION_ENTER, Permission.OWN_APPLICATION_ENTER)
+_UNIT = Permission.APPLICATION_APPROVE
+_INSTITUTION = Permission.APPLICATION_REEXAMINE
 MACHINE = Machine(
     "application",
     {
-        ("draft", "submit"): ("submitted", Permission.APPLICATION_ENTER),
-        ("returned", "submit"): ("submitted", Permission.APPLICATION_ENTER),
-        ("draft", "withdraw"): ("withdrawn", Permission.APPLICATION_ENTER),
-        ("submitted", "withdraw"): ("withdrawn", Permission.APPLICATION_ENTER),
-        ("returned", "withdraw"): ("withdrawn", Permission.APPLICATION_ENTER),
+        ("draft", "submit"): to("submitted", *_ENTERING),
+        ("returned", "correct"): to("submitted", *_ENTERING),
+        ("submitted", "correct"): to("submitted", *_ENTERING),
+        ("draft", "withdraw"): to("withdrawn", *_ENTERING),
+        ("submitted", "withdraw"): to("withdrawn", *_ENTERING),
+        ("returned", "withdraw"): to("withdrawn", *_ENTERING),
+        # 三(二): the own unit reviews against the conditions; the step can't be skipped.
+        ("submitted", "approve"): to("unit_approved", _UNIT),
+        ("submitted", "return"): to("returned", _UNIT),
+        ("submitted", "reject"): to("rejected", _UNIT),
+        ("unit_approved", "take_back"): to("submitted", _UNIT),
+        # 三(四): the institution re-examines.
+        ("unit_approved", "accept"): to("accepted", _INSTITUTION),
+        ("unit_approved", "return"): to("returned", _INSTITUTION),
+        ("unit_approved", "reject"): to("rejected", _INSTITUTION),
+        ("accepted", "reopen"): to("unit_approved", _INSTITUTION),
     },
 )
 # What a move is called in the timeline (办理过程).
@@ -56,6 +70,8 @@ VERBS: dict[str, str] = {
     "return": N_("退回修改"),
     "reject": N_("审核不通过"),
     "withdraw": N_("撤回申请"),
+    "take_back": N_("单位收回审核意见"),
+    "reopen": N_("机构重新复审"),
 }
 # What an edited re-upload may still change: nobody has reviewed it yet, or it came back.
 CORRECTABLE = frozenset({"draft", "submitted", "returned"})

@@ -1,0 +1,37 @@
+"""The parts that later stages put on an application's page: named by import path, as the kinds of jobs are.
+
+A part's context is `part(application, actor) -> dict | None`; None leaves the part out. Its template is a
+file whose one block `part` is shown with that context and the page's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tenants.actor import Actor
+from webapp.applicants.models import Application
+from webapp.jobs.kinds import load
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part: its name, where it stands ("main", "rail" above the timeline), its context and template."""
+
+    name: str
+    region: str
+    context: str
+    template: str
+
+
+PARTS: tuple[Part, ...] = ()
+
+
+def parts_of(application: Application, actor: Actor, **forms: Any) -> dict[str, list[dict[str, Any]]]:
+    """The parts of a page by region, in the table's order; `forms` hands refused forms back to their part."""
+    shown: dict[str, list[dict[str, Any]]] = {"main": [], "rail": []}
+    for part in PARTS:
+        context = load(part.context)(application, actor, **forms.get(part.name, {}))
+        if context is not None:
+            shown[part.region].append({"name": part.name, "template": part.template, **context})
+    return shown
