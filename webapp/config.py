@@ -28,6 +28,9 @@ class Settings:
     demo: bool = False
     secure_cookies: bool = True
     proxies: int = 0  # reverse proxies in front, each of which sets X-Forwarded-For and -Proto
+    smtp_url: str = ""  # smtp://user:pass@host:port?from=…&starttls=1; without it mails are spooled to files
+    sms_spool: Path | None = None  # the folder of short messages; default: below the storage
+    public_url: str = ""  # https://… of this deployment, for the links in mails
 
     def __repr__(self) -> str:
         return f"Settings(demo={self.demo}, storage={self.storage})"
@@ -53,6 +56,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         demo=given.get("JINLANLING_DEMO") == "1",
         secure_cookies=given.get("JINLANLING_INSECURE_COOKIES") != "1",
         proxies=int(given.get("JINLANLING_PROXIES") or 0),
+        smtp_url=given.get("JINLANLING_SMTP_URL", ""),
+        sms_spool=Path(spool) if (spool := given.get("JINLANLING_SMS_SPOOL")) else None,
+        public_url=given.get("JINLANLING_PUBLIC_URL", ""),
     )
 
 

@@ -6,8 +6,22 @@ from webapp.applicants import models as applicants
 from webapp.catalogue import models as catalogue
 from webapp.files import models as files
 from webapp.jobs import models as jobs
+from webapp.notices import models as notices
 from webapp.people import models as people
+from webapp.programmes import models as programmes
 from webapp.rosters import models as rosters
 
 metadata = db.metadata
-__all__ = ["applicants", "audit", "catalogue", "files", "jobs", "metadata", "models", "people", "rosters"]
+__all__ = [
+    "applicants",
+    "audit",
+    "catalogue",
+    "files",
+    "jobs",
+    "metadata",
+    "models",
+    "notices",
+    "people",
+    "programmes",
+    "rosters",
+]

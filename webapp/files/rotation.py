@@ -40,6 +40,8 @@ COLUMNS = (
     SealedColumn("roster_row", "id_number"),
     SealedColumn("roster_row", "phone"),
     SealedColumn("roster_row", "sealed"),
+    SealedColumn("outgoing_message", "address"),
+    SealedColumn("outgoing_message", "body"),
 )
 
 

@@ -90,6 +90,16 @@ def ring_now(kind: str, queue: str, job_id: int) -> bool:
     return True
 
 
+def ring_bell(task: str, queue: str) -> bool:
+    """Ring for periodic work before its turn; False when the broker is away: the beat comes anyway."""
+    try:
+        _bell().send_task(task, queue=queue, expires=EXPIRES, retry=False, ignore_result=True)
+    except Exception as error:  # noqa: BLE001 - as above
+        log.warning("%s: the bell can't be rung (%s)", task, type(error).__name__)
+        return False
+    return True
+
+
 def waiting(queue: str) -> int:
     """How many bells lie in a queue unheard; none that we know of when the broker can't be asked."""
     try:

@@ -1,0 +1,57 @@
+"""One application, database and cast for the folder, and what an outbox is looked at by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import delete
+
+from tenants.db import db
+from tenants.models import SignInAttempt
+from tenants.scope import Scope, acting_as
+from tests.cast import Cast, build_cast
+from tests.conftest import environment
+from webapp.app import create_app
+from webapp.config import read_settings
+from webapp.local.for_tests import TestServers
+from webapp.notices.models import Notice, NoticeRead, NoticeSetting, OutgoingMessage
+
+
+@pytest.fixture(scope="package")
+def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with servers.copy_of(migrated) as name:
+        storage = tmp_path_factory.mktemp("notices")
+        made = create_app(read_settings(environment(servers, name, storage)))
+        made.testing = True
+        yield made
+        with made.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="package")
+def cast(app: Flask) -> Cast:
+    with app.app_context():
+        return build_cast()
+
+
+@pytest.fixture
+def client(app: Flask, cast: Cast) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_house(app: Flask, cast: Cast) -> None:
+    """Every test begins without notices, messages and failed sign-ins; only the owner may delete them."""
+    from sqlalchemy import create_engine
+
+    engine = create_engine(app.extensions["jinlanling"].owner_url)
+    with engine.begin() as owner:
+        for table in (NoticeRead, NoticeSetting, OutgoingMessage, Notice):
+            owner.exec_driver_sql(f"truncate {table.__tablename__} cascade")
+    engine.dispose()
+    with app.app_context(), acting_as(Scope.of_system("a test begins")):
+        db.session.execute(delete(SignInAttempt))
+        db.session.commit()
