@@ -13,6 +13,7 @@ from tests.cast import Cast
 from webapp.catalogue.listed import listed
 from webapp.catalogue.operations import NewScope, file_scope, load_occupations
 from webapp.catalogue.queries import filed_occupations, filed_scope_covers, holders
+from webapp.catalogue.tags import TAGS
 from webapp.policy.load import policy_for
 from webapp.refusals import RuleBroken
 
@@ -75,10 +76,13 @@ def test_what_the_standard_lacks_is_not_filed(
 
 def test_the_shipped_list_is_sound() -> None:
     codes = [one.code for one in listed()]
-    assert len(codes) == len(set(codes)) >= 40
+    assert len(codes) == len(set(codes)) >= 120
     industries = set(policy_for(2022).industries.names)
     assert {one.industry for one in listed()} - {None} == industries
-    assert all(one.levels and set(one.levels) <= {1, 2, 3} for one in listed())
+    assert all(one.levels and set(one.levels) <= {1, 2, 3, 4, 5} for one in listed())
+    assert any(1 not in one.levels for one in listed())
+    assert {tag for one in listed() for tag in one.tags} == set(TAGS)
+    assert {one.note for one in listed()} <= {"standard", "assumed"}
 
 
 def test_loading_twice_changes_nothing(app: Flask, cast: Cast) -> None:

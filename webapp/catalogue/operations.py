@@ -14,6 +14,7 @@ from tenants.db import db
 from tenants.models import Tenant
 from webapp.catalogue.listed import listed
 from webapp.catalogue.models import FiledScope, Occupation
+from webapp.catalogue.spelling import spelling
 from webapp.policy.levels import LEVELS
 from webapp.refusals import RuleBroken
 
@@ -29,11 +30,18 @@ class NewScope:
     document: str
 
 
+SHIPPED = ("name", "industry", "levels", "spelling", "tags", "work_types", "note")
+
+
 def load_occupations() -> int:
     """Add the shipped occupations, or bring them up to date; answers how many. Needs the system reach."""
-    rows = [asdict(one) | {"levels": list(one.levels)} for one in listed()]
+    rows = [
+        {**asdict(one), "levels": list(one.levels), "tags": list(one.tags),
+         "work_types": list(one.work_types), "spelling": spelling(one.name)}
+        for one in listed()
+    ]  # fmt: skip
     adding = insert(Occupation.__table__)
-    values = {name: adding.excluded[name] for name in ("name", "industry", "levels")}
+    values = {name: adding.excluded[name] for name in SHIPPED}
     db.session.execute(adding.on_conflict_do_update(index_elements=["code"], set_=values), rows)
     return len(rows)
 

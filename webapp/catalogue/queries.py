@@ -1,4 +1,5 @@
-"""Reads of filed self-evaluation scopes: what, at which level, for whom, on which day (二, 三(一)3)."""
+"""Reads of the catalogue: occupations as a city has them and what may be trained (一, 一(二)), filed scopes
+(二, 三(一)3), training institutions (二)."""
 
 from __future__ import annotations
 
@@ -7,12 +8,77 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import Row, Select, func, or_, select
 
 from tenants.db import db
+from tenants.kinds import Kind
 from tenants.models import Tenant
-from webapp.catalogue.models import FiledScope, Occupation
+from webapp.catalogue import rules
+from webapp.catalogue.finding import Found, found_by_name, near, scarce_of, search_occupations, work_types_of
+from webapp.catalogue.models import FiledScope, Institution, Occupation
 from webapp.policy.levels import digit_of_level
+
+__all__ = [
+    "Found", "Trainable", "ending_scopes", "filed_occupations", "filed_scope_covers", "holders",
+    "institutions", "occupation_named", "scopes_of", "search_occupations", "trainable", "work_types_of",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Trainable:
+    """Whether an occupation may be trained at a level on a day; the sentence and clause when it may not,
+    `warning` what a reviewer must clear (一), `near` the occupations that may have been meant."""
+
+    allowed: bool
+    reason: str | None
+    clause: str
+    occupation: Found | None
+    code: str | None = None
+    warning: str | None = None
+    near: tuple[str, ...] = ()
+
+
+def trainable(city_id: int | None, occupation: str, level: str, on: date) -> Trainable:
+    """一(二): the occupation (name, code or work type) at a level ("技师") on a day, as the city has it.
+
+    Three queries at most. An unknown occupation isn't allowed, and the nearest ones are named.
+    """
+    found = occupation_named(occupation, city_id)
+    if found is None:
+        close = tuple(near(occupation))
+        return _answer(rules.unknown(occupation.strip(), close), None, close)
+    verdict = rules.decide(
+        found.name, level, on,
+        standard=found.levels, scarce=scarce_of(city_id, found), industry=found.industry,
+    )  # fmt: skip
+    return _answer(verdict, found)
+
+
+def _answer(verdict: rules.Verdict, found: Found | None, close: tuple[str, ...] = ()) -> Trainable:
+    reason = None if verdict.allowed or verdict.code is None else _say(verdict.code, verdict.params)
+    warning = _say(verdict.warning, verdict.params) if verdict.warning else None
+    return Trainable(
+        verdict.allowed, reason, rules.CLAUSE, found, verdict.code or verdict.warning, warning, close
+    )
+
+
+def _say(code: str, params: dict[str, Any]) -> str:
+    spoken = {name: gettext(value) if name == "level" else value for name, value in params.items()}
+    return f"{gettext(rules.SENTENCES[code]) % spoken}。"
+
+
+def occupation_named(words: str, city_id: int | None = None) -> Found | None:
+    """The occupation of a name, a code or a work type (工种), as the city has it; else one that only a scarce
+    addition of the city names; None for an unknown one. Brackets behind a name are passed over."""
+    return found_by_name(words, city_id)
+
+
+def institutions(city_id: int) -> list[Institution]:
+    """The training institutions of a city with their public contact blocks (二), the College first."""
+    college_first = Institution.kind != Kind.COLLEGE.value
+    of_city = select(Institution).where(Institution.city_id == city_id)
+    return list(db.session.scalars(of_city.order_by(college_first, Institution.name)))
 
 
 def filed_scope_covers(tenant_id: int, occupation: str, level: str, on: date) -> bool:
@@ -78,6 +144,7 @@ def scopes_of(tenant_ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
         select(
             FiledScope.tenant_id, Occupation.code, Occupation.name, Occupation.industry,
             FiledScope.level, FiledScope.valid_from, FiledScope.valid_to, FiledScope.document,
+            FiledScope.public_id,
         )
         .join(Occupation, Occupation.code == FiledScope.occupation_code)
         .where(FiledScope.tenant_id.in_(tenant_ids))
