@@ -22,6 +22,8 @@ from tenants.registry import NewTenant, create_tenant
 from tenants.roles import roles_for
 from tenants.scope import Scope, acting_as
 from tenants.staff import create_user
+from tests.programmes.made import open_programme
+from webapp.catalogue.operations import load_occupations
 from webapp.extensions import keyring
 
 # Hashing is slow on purpose; a cast of thirty would pay for it at every test.
@@ -66,7 +68,7 @@ UNITS = (
 
 
 def build_cast() -> Cast:
-    """Make the cast; commits. Needs an application context."""
+    """Make the cast and the city's programme, open all year; commits. Needs an application context."""
     cast = Cast()
     with acting_as(Scope.of_system("the cast of a test")):
         for number, (name, kind, title, superior, unit) in enumerate(UNITS):
@@ -74,6 +76,8 @@ def build_cast() -> Cast:
             new = NewTenant(kind, title, title.removeprefix("日照")[:6], unit, credit_code(number))
             cast.tenants[name] = create_tenant(new, parent)
             _people(cast, name, kind)
+        open_programme(cast.tenants["city"].id)
+        load_occupations()
         db.session.commit()
     return cast
 

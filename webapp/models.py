@@ -9,6 +9,7 @@ from webapp.jobs import models as jobs
 from webapp.notices import models as notices
 from webapp.people import models as people
 from webapp.programmes import models as programmes
+from webapp.reviews import models as reviews
 from webapp.rosters import models as rosters
 
 metadata = db.metadata
@@ -23,5 +24,6 @@ __all__ = [
     "notices",
     "people",
     "programmes",
+    "reviews",
     "rosters",
 ]

@@ -7,13 +7,14 @@ the people of a roster share few dates and years.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from webapp.policy.routes import RouteAnswer
 from webapp.policy.rules import Policy, Route
-from webapp.policy.spans import N_, PartialDate, add_months, add_years, between
+from webapp.policy.spans import N_, PartialDate, Stint, add_months, add_years, between, stint_months
 
 MONTHS = 12
 
@@ -77,6 +78,14 @@ def decide(
         reference=reference,
         policy_version=policy.version,
     )
+
+
+def experience_of(
+    stated_months: int | None, stints: Sequence[Stint], reference: date
+) -> tuple[int | None, bool]:
+    """The months in the occupation, and whether stints overlap: the sum of the stints without what overlaps
+    where any are given, otherwise the years as stated (三(一))."""
+    return stint_months(stints, reference) if stints else (stated_months, False)
 
 
 @lru_cache(maxsize=8192)
@@ -174,5 +183,5 @@ def _missing(certificate: RouteAnswer, experience: RouteAnswer) -> tuple[str, ..
 @lru_cache(maxsize=64)
 def _unchecked(route: Route, policy: Policy) -> tuple[str, ...]:
     """What needs records beyond the row: the category (一(三)), the filed scope (三(一)3), others."""
-    scoped = route.scope_bound or policy.setting("scope_binds_other_levels")
+    scoped = policy.binds_scope(route.level)
     return ("category", *(("filed_scope",) if scoped else ()), "other_certificates")

@@ -139,6 +139,19 @@ class Policy:
                 return setting.value
         raise KeyError(name)
 
+    def binds_scope(self, level: str, *, teacher: bool = False) -> bool:
+        """Whether the occupation must lie in the employer's filed scope for the level (三(一)3): as the notice
+        binds it, for the other levels and for teachers (一(三)) where the city's settings say so too."""
+        route = self.route(level)
+        if route is None or (teacher and not self.setting("scope_binds_teachers")):
+            return False
+        return route.scope_bound or bool(self.setting("scope_binds_other_levels"))
+
+    def reference_day(self, submitted: date) -> date:
+        """The day to which years are counted (三(一)) for what is handed in on `submitted`."""
+        days = {"window_opens": self.window.opens, "window_closes": self.window.closes}
+        return days.get(str(self.setting("reference_date")), submitted)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Policy:
         """The policy written in `data`; dates as ISO text or dates. KeyError, TypeError or ValueError if it
