@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.sheets.rosters import ANNEX_2, AS_OF, FIRST, answered, in_memory, lines, person, persons
+from webapp.sandbox.frames import next_frame, packed
 from webapp.sheets.cells import Cell, CellError, FormulaWithoutValue
 from webapp.sheets.checking.checker import check
 from webapp.sheets.checking.rows import (
@@ -22,7 +23,6 @@ from webapp.sheets.checking.rows import (
 )
 from webapp.sheets.options import CheckOptions
 from webapp.sheets.problems import Outcome
-from webapp.sheets.sandbox.frames import next_frame, packed
 
 CELLS = st.one_of(
     st.none(),

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.sheets.rosters import AS_OF, FIRST, book, lines, person, persons, saved
+from webapp.sandbox.frames import LENGTH, BrokenFrames, next_frame, packed
 from webapp.sheets.cells import FileRefused
 from webapp.sheets.checking.checker import check
 from webapp.sheets.options import CheckOptions, KnownUnit
 from webapp.sheets.reading.reader import read_workbook
 from webapp.sheets.report import Head
 from webapp.sheets.samples import UNIT, clean_roster, messy_roster
-from webapp.sheets.sandbox.frames import LENGTH, BrokenFrames, next_frame, packed
 from webapp.sheets.sandbox.parent import CheckedFile, ChildLimits
 
 OPTIONS = CheckOptions(as_of=AS_OF)

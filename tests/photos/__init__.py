@@ -1,0 +1,1 @@
+"""Photos (三(三)3): the tests of their stage."""
