@@ -104,7 +104,7 @@ def test_an_edited_upload_updates_the_person_and_shows_what_changed(
     assert len(people) == 30
     assert [person.version for person in people].count(2) == 1
     assert {person.phone_masked for person in people if person.version == 2} == {"139****1111"}
-    assert [move.note for move in stored(Move) if move.verb == "correct"] == ["phone_index"]
+    assert [move.note for move in stored(Move) if move.verb == "correct"] == ["phone"]
 
 
 def test_a_corrected_upload_asks_only_about_what_changed(clerk: Clerk, messy: bytes) -> None:

@@ -8,24 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, select
 
 from tenants import audit
 from tenants.actor import Actor
 from tenants.db import db
-from webapp.applicants.models import LIVE
 from webapp.applicants.states import CORRECTABLE
+from webapp.applicants.taking import CARRIED, COMPARED, DECIDED, Source, Taking, statements
+from webapp.policy.categories import assumed_category
+from webapp.rosters.facts import tenant_of
 from webapp.rosters.models import Effect, Roster, RosterRow
-from webapp.rosters.writing import CARRIED, COMPARED
 
 CHUNK = 500
-_DECIDED = ("eligibility", "qualifies_on", "warnings")
-_COLUMNS = (*CARRIED, *_DECIDED)
-_NAMES = ", ".join(_COLUMNS)
-_FROM_ROW = ", ".join(f"r.{name}" for name in _COLUMNS)
-
 # The rows of a chunk, by the one index that has them in this order. They are too fresh for statistics: left
 # to guess, the planner read the whole roster for each chunk, or joined five hundred rows as if they were one.
 _CHUNK = """(
@@ -34,57 +29,19 @@ _CHUNK = """(
     and not c.imported and c.effect in ('new', 'update')
   order by c.row limit :most
 ) r"""
-NEW = f"""
-with made as (
-  insert into application (tenant_id, district_id, city_id, programme_year, state, version, public_id,
-                           reference_date, policy_version, entered_by, roster_id, {_NAMES})
-  select r.tenant_id, r.district_id, r.city_id, :year, 'submitted', 1, r.application_number,
-         :reference, :policy, :user, :roster, {_FROM_ROW}
-  from {_CHUNK}
-  on conflict (tenant_id, programme_year, id_index) where {LIVE} do nothing
-  returning id, public_id, tenant_id, district_id, city_id
-), moved as (
-  insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
-                                user_id, actor, note, policy_version)
-  select tenant_id, district_id, city_id, id, 'import', null, 'submitted', :user, :actor, null, :policy
-  from made
+ROSTER = statements(
+    Source(
+        relation=_CHUNK,
+        columns=(*CARRIED, *DECIDED),
+        compared=COMPARED,
+        verb="import",
+        match="x.tenant_id = r.tenant_id and x.programme_year = :year and x.id_index = r.id_index",
+        left="r.row = any(:left) and r.effect in ('new', 'update')",
+        # Nobody on a roster says what they are: the unit's kind does, until a reviewer has looked (一(三)).
+        new={"roster_id": ":roster", "category": ":category"},
+        changed={"roster_id": ":roster", "category": "coalesce(a.category, :category)"},
+    )
 )
-select public_id, id from made
-"""  # noqa: S608 (only names of columns and states are put in)
-
-_SET = ", ".join(f"{name} = r.{name}" for name in _COLUMNS)
-_CHANGED = " || ".join(
-    f"case when a.{name} is distinct from r.{name} then array['{name}'] else '{{}}'::text[] end"
-    for name in COMPARED
-    if name not in ("id_fingerprint", "name_pinyin", "id_masked", "phone_masked")
-)
-# `offset 0` makes the look-up one descent of the unique index for each row, whatever the statistics say.
-KNOWN = f"""
-select r.row, a.found as place, a.id, a.state, {_CHANGED} as fields
-from {_CHUNK} join lateral (
-  select x.ctid as found, x.* from application x where x.tenant_id = r.tenant_id and x.programme_year = :year
-   and x.id_index = r.id_index and x.{LIVE} offset 0
-) a on true
-where r.row = any(:left) and r.effect in ('new', 'update')
-for update of a
-"""  # noqa: S608 (only names of columns and states are put in)
-# The rows are locked, so their places hold until the end of the transaction.
-CHANGE = f"""
-with wanted as materialized (
-  select w.found, w.state as before, w.fields, r.* from {_CHUNK}
-  join unnest(cast(:rows as int[]), cast(:places as tid[]), cast(:states as text[]), cast(:fields as text[]))
-       as w(row, found, state, fields) on w.row = r.row
-), changed as (
-  update application a set {_SET}, state = 'submitted', version = a.version + 1, updated_at = now(),
-         reference_date = :reference, policy_version = :policy, entered_by = :user, roster_id = :roster
-  from wanted r where a.ctid = r.found
-  returning a.id, a.tenant_id, a.district_id, a.city_id, r.before, r.fields
-)
-insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
-                              user_id, actor, note, policy_version)
-select tenant_id, district_id, city_id, id, 'correct', before, 'submitted', :user, :actor, fields, :policy
-from changed
-"""  # noqa: S608 (only names of columns and states are put in)
 # What became of each row of the range, by its place in it; 0 and '' where nothing did.
 SETTLE = f"""
 update roster_row w set application_id = (cast(:ids as bigint[]))[r.row - :first + 1],
@@ -133,18 +90,20 @@ class _Chunk:
         self.first, self.last = min(rows), max(rows)
         self._rows = rows
         self._became: dict[int, tuple[int, str]] = {}  # row → the application's id, and the effect
-        self._values = {
+        values = {
             "roster": roster.id, "first": self.first, "last": self.last, "most": CHUNK,
             "year": roster.programme_year, "reference": roster.reference_date,
             "policy": roster.policy_version, "user": actor.user_id, "actor": actor.signature,
+            "category": assumed_category(tenant_of(actor).kind.value),
         }  # fmt: skip
+        self._taking = Taking(ROSTER, values)
 
     def write(self) -> None:
         """New applications, then what the rest finds there already, then what became of each row.
 
         What was there at the check may be gone by now, and the other way round: the unique index decides.
         """
-        made = {number: key for number, key in self._execute(NEW)}
+        made = self._taking.new()
         for row, number in self._rows.items():
             if number in made:
                 self._became[row] = (made[number], Effect.NEW.value)
@@ -155,26 +114,16 @@ class _Chunk:
             self._settle()
 
     def _correct(self, left: list[int]) -> None:
-        known = list(self._execute(KNOWN, left=left))
+        known = self._taking.known(left=left)
         changed = [one for one in known if one.state in CORRECTABLE and one.fields]
         for one in known:
             effect = Effect.UPDATE if one.fields else Effect.SAME
             self._became[one.row] = (one.id, (effect if one.state in CORRECTABLE else Effect.LOCKED).value)
         if changed:
-            self._execute(
-                CHANGE,
-                rows=[one.row for one in changed],
-                places=[one.place for one in changed],
-                states=[one.state for one in changed],
-                fields=[",".join(one.fields) for one in changed],
-            )
+            self._taking.change(changed)
 
     def _settle(self) -> None:
         nothing = (0, "")
         became = [self._became.get(row, nothing) for row in range(self.first, self.last + 1)]
-        self._execute(SETTLE, ids=[key for key, _ in became], effects=[effect for _, effect in became])
-
-    def _execute(self, statement: str, **more: Any) -> Any:
-        values = self._values | more
-        wanted = {name: value for name, value in values.items() if f":{name}" in statement}
-        return db.session.execute(text(statement), wanted)
+        ids, effects = [key for key, _ in became], [effect for _, effect in became]
+        self._taking.execute(SETTLE, ids=ids, effects=effects)

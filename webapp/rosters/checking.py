@@ -20,9 +20,9 @@ from webapp.jobs.work import Step, Work
 from webapp.people.ledger import note_known_elsewhere
 from webapp.rosters.carrying import carry_answers
 from webapp.rosters.counting import counted
-from webapp.rosters.facts import filed, options_of, stager_of, tenant_of
+from webapp.rosters.facts import filed, options_of, rule_of, stager_of, tenant_of
 from webapp.rosters.models import Roster, RosterState
-from webapp.rosters.scope import Covers
+from webapp.rosters.scope import Covers, ScopeRule
 from webapp.rosters.staging import FINGERPRINT, INDEX, OUTCOME, ROW
 from webapp.rosters.writing import add_rows
 from webapp.sheets.cells import FileRefused
@@ -39,20 +39,21 @@ def run(work: Work) -> None:
     with work.reading() as actor:
         roster = db.session.get_one(Roster, work.subject_id)
         options = options_of(roster, tenant_of(actor))
+        rule = rule_of(roster, options, _covers(work, roster))
         data = read_file(db.session.get_one(StoredFile, roster.file_id))
     try:
         with work.alive():  # the child reads a large workbook wholly before its first word
             opened = CheckedFile(data, roster.file_name, options, after=work.job.cursor.get("row", 0))
         del data
         with opened as checked:
-            _stage_all(work, roster, checked)
+            _stage_all(work, roster, checked, rule)
     except FileRefused as refused:
         _refuse(work, refused)
 
 
-def _stage_all(work: Work, roster: Roster, checked: CheckedFile) -> None:
+def _stage_all(work: Work, roster: Roster, checked: CheckedFile, rule: ScopeRule) -> None:
     head = head_of(checked.head)
-    stager = stager_of(roster, head["heading"], _covers(work, roster))
+    stager = stager_of(roster, head["heading"], rule)
     chunks = checked.chunks()
     staged: list[list[Any]] | None = None
     for step in work.steps():

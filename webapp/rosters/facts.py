@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from tenants.actor import ActingTenant, Actor
+from tenants.db import db
+from tenants.kinds import Kind
+from tenants.models import Tenant
 from webapp.catalogue.queries import filed_scope_covers
 from webapp.extensions import keyring
-from webapp.policy.load import policy_for
+from webapp.policy.rules import Policy
+from webapp.programmes.queries import policy_version
 from webapp.rosters.models import Roster
 from webapp.rosters.scope import Covers, ScopeRule
 from webapp.rosters.staging import Stager, Target
@@ -30,8 +34,13 @@ def options_of(roster: Roster, tenant: ActingTenant) -> CheckOptions:
         as_of=roster.reference_date,
         known_units=(KnownUnit(tenant.name, (tenant.short_name,)),),
         sheet=roster.answers.get("several_sheets"),
-        policy=policy_for(roster.programme_year),
+        policy=policy_under(roster),
     )
+
+
+def policy_under(roster: Roster) -> Policy:
+    """The policy version that the roster is checked under, from its upload to its import."""
+    return policy_version(roster.city_id, roster.policy_version)
 
 
 def listed_of(roster: Roster) -> ListFacts:
@@ -45,9 +54,14 @@ def target_of(roster: Roster, heading: dict[str, Any]) -> Target:
     return Target(roster.occupation or heading.get("occupation"), roster.level or heading.get("level"))
 
 
-def stager_of(roster: Roster, heading: dict[str, Any], covers: Covers) -> Stager:
-    """The maker of this roster's staged rows; `covers` answers for the employer's filed scopes."""
-    rule = ScopeRule(policy_for(roster.programme_year), covers)
+def rule_of(roster: Roster, options: CheckOptions, covers: Covers) -> ScopeRule:
+    """三(一)3 for this roster; `covers` answers for the employer's filed scopes. A school's are teachers."""
+    employer = db.session.get_one(Tenant, roster.tenant_id)
+    return ScopeRule(options.rules, covers, employer.sort is Kind.SCHOOL)
+
+
+def stager_of(roster: Roster, heading: dict[str, Any], rule: ScopeRule) -> Stager:
+    """The maker of this roster's staged rows, judged by `rule`."""
     return Stager(keyring(), roster.programme_year, target_of(roster, heading), rule)
 
 

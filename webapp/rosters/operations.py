@@ -18,8 +18,9 @@ from webapp.files.models import StoredFile
 from webapp.files.operations import accept_upload
 from webapp.jobs.models import Job
 from webapp.jobs.queue import enqueue, ring
-from webapp.policy.load import policy_for
 from webapp.policy.programme import programme_year, today
+from webapp.programmes.operations import admit
+from webapp.programmes.queries import policy_of
 from webapp.refusals import IllegalMove, NotFound, RuleBroken, Stale
 from webapp.rosters.facts import tenant_of
 from webapp.rosters.models import Roster, RosterRow, RosterState
@@ -76,10 +77,11 @@ def _begin(
         _end(before)
         db.session.flush()
     year = programme_year()
+    policy = policy_of(tenant_of(actor).city_id, year)
     roster = Roster(
         **territory(actor.scope()), user_id=actor.user_id, file_id=file.id, file_name=file.name,
         digest=file.digest, programme_year=year, level=level, occupation=occupation,
-        reference_date=today(), policy_version=policy_for(year).version,
+        reference_date=policy.reference_day(today()), policy_version=policy.version,
         replaces_id=before.id if before else None, state=RosterState.CHECKING.value,
         heading={}, columns={}, questions=[], skipped=[], counts={}, answers={}, result={},
     )  # fmt: skip
@@ -162,12 +164,12 @@ def check_again(roster: Roster, actor: Actor, *, level: str | None, occupation: 
 def confirm(
     roster: Roster, actor: Actor, *, all_or_nothing: bool, open_questions: int, fit: int, waiting: int
 ) -> None:
-    """Queue the import of all fit rows. Refuses while a question about the list is open, while there is
-    nothing to import, and, all or nothing, while a row waits to be answered or put right."""
+    """Queue the import of all fit rows. Refuses outside of the window (三(四)) and what was checked on
+    another day or under another policy, while a question about the list is open, while there is nothing to
+    import, and, all or nothing, while a row waits to be answered or put right."""
     in_preview(roster)
-    if roster.reference_date != today():
-        reason = _("名册是 %(day)s 检查的；申报条件算到提交当天，请重新检查。", day=roster.reference_date)
-        raise RuleBroken("confirm", reason, "三(一)")
+    admit(roster.tenant_id, roster.city_id)
+    _refuse_outdated(roster)
     if open_questions:
         raise RuleBroken("confirm", _("请先回答关于整份名册的问题。"))
     if not fit:
@@ -178,6 +180,20 @@ def confirm(
     roster.version, roster.confirmed_at = roster.version + 1, func.now()
     audit.record("roster.confirm", f"roster:{roster.public_id}", {"all_or_nothing": [None, all_or_nothing]})
     _queue(roster, "rosters.import", actor)
+
+
+def _refuse_outdated(roster: Roster) -> None:
+    """What was decided at the check must be what would be decided now (三(一))."""
+    policy = policy_of(roster.city_id, roster.programme_year)
+    if roster.reference_date != policy.reference_day(today()):
+        reason = _("名册是 %(day)s 检查的；申报条件算到提交当天，请重新检查。", day=roster.reference_date)
+        raise RuleBroken("confirm", reason, "三(一)")
+    if roster.policy_version != policy.version:
+        reason = _(
+            "名册是按政策 %(old)s 检查的，市人社局已修订为 %(new)s，请重新检查。",
+            old=roster.policy_version, new=policy.version,
+        )  # fmt: skip
+        raise RuleBroken("confirm", reason, "三(一)")
 
 
 def call_off(roster: Roster) -> None:

@@ -1,4 +1,7 @@
-"""三(一)3: for 高级技师 the occupation must lie in the employer's own filed self-evaluation scope."""
+"""三(一)3: for 高级技师 the occupation must lie in the employer's own filed self-evaluation scope.
+
+The city's settings may bind the other levels too, and teachers (一(三)): a school's list names teachers only.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,15 @@ class ScopeRule:
 
     policy: Policy
     covers: Covers
+    teachers: bool = False
     _known: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def judge(self, row: CheckedRow, occupation: str | None, level: str | None) -> CheckedRow:
         """The row, refused with `scope_not_filed` where the rule binds and nothing is filed."""
         route = self.policy.route(level) if level else None
-        if route is None or not route.scope_bound or occupation is None:
+        if route is None or occupation is None:
+            return row
+        if not self.policy.binds_scope(route.level, teacher=self.teachers):
             return row
         if self._covered(occupation, route.level):
             return row

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import orjson
 
 from tenants.sealing import Keyring
 from webapp.applicants.models import application_number
-from webapp.people.identity import mask, upgrade
-from webapp.people.phones import mask_phone
-from webapp.people.pinyin import name_pinyin
-from webapp.rosters.hiding import hidden
+from webapp.applicants.recording import person_values, qualifies_on, warnings_of
 from webapp.rosters.scope import ScopeRule
 from webapp.sheets.checking.rows import CheckedRow, row_from_plain, row_to_plain
-from webapp.sheets.problems import Outcome, Problem
 
 COLUMNS: dict[str, str] = {
     "row": "int4", "outcome": "int2", "codes": "text[]", "sealed": "bytea", "content": "bytea",
@@ -91,39 +86,12 @@ class Stager:
             occupation,
             level,
             _json(judged.eligibility),
-            _qualifies_on(judged.eligibility),
+            qualifies_on(judged.eligibility),
             _json(warnings_of(judged.problems)),
             application_number(self._year),
             judged.hidden,
             "repeated" if "duplicate_of" in judged.derived else "new",
-            *self._person(record, judged.derived),
-        ]
-
-    def _person(self, record: dict[str, Any], derived: dict[str, Any]) -> list[Any]:
-        name, number, phone = record["name"], record["id_number"], record["phone"]
-        keyring = self._keyring
-        index = keyring.index(person_key(number)) if number else None
-        return [
-            name,
-            name_pinyin(name) if name else None,
-            record["sex"],
-            record["birth"],
-            record["unit"],
-            record["id_type"],
-            keyring.seal(number) if number else None,
-            index,
-            keyring.fingerprint(index) if index else None,
-            mask(number) if number else None,
-            record["work_start"],
-            record["education"],
-            record["occupation"],
-            record["experience_months"],
-            derived.get("current_level"),
-            record["certificate_date"],
-            record["certificate_number"],
-            keyring.seal(phone) if phone else None,
-            keyring.index(phone) if phone else None,
-            mask_phone(phone) if phone else None,
+            *person_values(record, judged.derived.get("current_level"), self._keyring),
         ]
 
     def _seal(self, kept: Sealed) -> bytes:
@@ -144,27 +112,5 @@ def unseal(sealed: bytes, keyring: Keyring) -> Sealed:
     return Sealed(shown, checked, plain["overrides"], plain["settled"])
 
 
-def person_key(number: str) -> str:
-    """What two rows of one person share: the 18-digit form of an old 15-digit number, else the number."""
-    return upgrade(number) if len(number) == 15 and number.isdigit() else number
-
-
-def warnings_of(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """What a reviewer must clear, as the application keeps it: field, code and the sentence's parameters."""
-    return [
-        {"field": problem.field, "code": problem.code, "params": hidden(problem)}
-        for problem in problems
-        if problem.outcome is Outcome.WARNED
-    ]
-
-
 def _json(value: Any) -> str | None:
     return None if value is None else orjson.dumps(value).decode()
-
-
-def _qualifies_on(eligibility: dict[str, Any] | None) -> date | None:
-    """The first day on which either route is met, for those who aren't eligible yet."""
-    if eligibility is None or eligibility["eligible"] is not False:
-        return None
-    days = [route["qualifies_on"] for route in eligibility["routes"] if route["qualifies_on"]]
-    return date.fromisoformat(min(days)) if days else None

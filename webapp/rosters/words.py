@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
-from webapp.rosters.hiding import hidden
+from webapp.applicants.recording import hidden
 from webapp.sheets.messages import LABELS, sentence
 from webapp.sheets.problems import Problem
 

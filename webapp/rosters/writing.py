@@ -15,17 +15,9 @@ from tenants.db import db
 from tenants.scope import current_scope
 from webapp.applicants.models import LIVE
 from webapp.applicants.states import CORRECTABLE
+from webapp.applicants.taking import COMPARED
 from webapp.rosters.staging import COLUMNS
 
-# What an edited re-upload may change of an application, and what "the same" compares (case 63).
-CARRIED = (
-    "name", "name_pinyin", "sex", "birth", "unit_name", "id_type", "id_number", "id_index",
-    "id_fingerprint", "id_masked", "work_start", "education", "occupation", "experience_months",
-    "current_level", "certificate_date", "certificate_number", "phone", "phone_index", "phone_masked",
-    "target_occupation", "target_level",
-)  # fmt: skip
-SEALED_ANEW = ("id_number", "phone")  # every sealing differs; their indexes are compared instead
-COMPARED = tuple(name for name in CARRIED if name not in SEALED_ANEW)
 _DECLARED = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
 _NAMES = ", ".join(COLUMNS)
 TEMPORARY = f"create temporary table if not exists staged ({_DECLARED}) on commit delete rows"

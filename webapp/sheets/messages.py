@@ -35,6 +35,11 @@ LABELS: dict[str, str] = {
     "target_level": N_("申报级别"),
     "target_occupation": N_("申报工种"),
     "native_place": N_("籍贯"),
+    "specialty": N_("主要技术特长"),
+    "work_type": N_("工种"),
+    "category": N_("人员类别"),
+    "stints": N_("从业经历"),
+    "key_unit": N_("重点支持单位"),
 }
 
 KINDS: dict[str, str] = {

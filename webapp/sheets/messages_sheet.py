@@ -32,6 +32,28 @@ SHEET_MESSAGES: dict[str, str] = {
         "看不出现职业资格（技能）等级，而它决定是否符合%(level)s报名条件（%(clause)s）。请选择现等级。"
     ),
     "fact_missing": N_("缺少“%(label)s”，无法判定是否符合%(level)s报名条件（%(clause)s）。请补填。"),
+    # who may apply, for what (一(二)(三)(四), 三(一))
+    "unit_excluded": N_("机关事业单位职工不纳入培训项目范围（%(clause)s），本单位人员不能报名。"),
+    "category_excluded": N_("“%(category)s”不纳入培训项目范围（%(clause)s）。"),
+    "post_excluded": N_(
+        "公办院校属事业单位，只有专业教师（实习指导教师）可以报名，“%(category)s”不纳入培训项目范围（%(clause)s）。"
+    ),
+    "category_not_covered": N_(
+        "培训面向企业在职职工和技工院校、职业院校的专业教师（实习指导教师），“%(category)s”不在其内（%(clause)s）。"
+    ),
+    "teacher_elsewhere": N_(
+        "“%(category)s”须在技工院校或职业院校任教，本单位不是院校；企业职工请选“企业在职职工”（%(clause)s）。"
+    ),
+    "level_not_in_standard": N_(
+        "“%(occupation)s”的国家职业技能标准没有%(level)s这一等级，也不是本地急需紧缺职业，不能报名（%(clause)s）。"
+    ),
+    "not_trainable": N_("%(reason)s"),
+    "industry_untagged": N_("“%(occupation)s”没有归入十个产业，请复审人员核对（%(clause)s）。"),
+    "stints_overlap": N_("从业经历有重叠，重叠的时间只计一次，合计 %(months_words)s，请核对（%(clause)s）。"),
+    "stint_unreadable": N_("第 %(n)s 段从业经历的“%(value)s”读不出年月，请按 2008-07 的样式填写。"),
+    "stint_without_start": N_("第 %(n)s 段从业经历没有开始时间，请补填。"),
+    "stint_reversed": N_("第 %(n)s 段从业经历的结束早于开始，请核对。"),
+    "stint_future": N_("第 %(n)s 段从业经历在将来，请核对。"),
     # the list as a whole
     "extra_columns": N_("表中有附件2以外的列，未读取：%(columns)s。"),
     "absent_columns": N_("表中没有以下各列，导入后需补填：%(columns)s。"),
