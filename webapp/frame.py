@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from tenants.accounts import MembershipChoice
 from tenants.actor import Actor
+from tenants.db import NoScope, db
 from tenants.roles import rows_of
+from tenants.scope import scope_or_none
 from webapp.extensions import LOCALES
+from webapp.htmx import asks_for_block
 from webapp.menu import menu
-from webapp.policy.load import policy_for
-from webapp.policy.programme import programme_year
+from webapp.notices.queries import unread
+from webapp.policy.programme import today
+from webapp.policy.rules import Window
+from webapp.programmes import queries as programmes
+from webapp.programmes.models import PUBLISHED
+from webapp.programmes.rules import days_left
 from webapp.sessions import actor_or_none
 
 LINKS = {
     "home": "dashboards.workbench",
+    "inbox": "notices.index",
     "switch": "account.switch_tenant",
     "password": "account.change_password",
     "second_factor": "account.enrol_second_factor",
@@ -38,7 +49,8 @@ def frame() -> dict[str, Any]:
         "role_label": role_label(actor.roles) if actor else "",
         "memberships": [_membership(choice, actor) for choice in _choices()],
         "menu": menu(),
-        "programme": programme(),
+        "inbox_count": inbox_count(actor),
+        "programme": programme(actor),
         "links": {name: url_for(endpoint) for name, endpoint in LINKS.items()},
         "language": "en" if str(get_locale()) == "en" else "zh_Hans",
         "languages": [
@@ -48,17 +60,49 @@ def frame() -> dict[str, Any]:
     }
 
 
+def inbox_count(actor: Actor | None) -> int:
+    """The bell's figure: one query a page, none for a block. An error page shows none rather than fail."""
+    if actor is None or asks_for_block() or scope_or_none() is None:
+        return 0
+    if "inbox_count" not in g:
+        try:
+            g.inbox_count = unread(actor)
+        except SQLAlchemyError:
+            g.inbox_count = 0
+    return int(g.inbox_count)
+
+
 def role_label(roles: tuple[str, ...]) -> str:
     return "、".join(gettext(row.label) for row in rows_of(roles))
 
 
-def programme() -> dict[str, str]:
-    """The two lines at the sidebar's foot: the programme's year and the notice in force."""
-    year = programme_year()
-    return {
-        "title": gettext("%(year)s 年度“金蓝领”项目培训", year=year),
-        "window": gettext("依据 %(year)s 年通知", year=policy_for(year).year),
-    }
+def programme(actor: Actor | None) -> dict[str, str]:
+    """The two lines at the sidebar's foot: the programme's year, and its window as it stands (三(四)).
+
+    A page of an error is drawn when nothing can be asked any more; the window is then left out.
+    """
+    day = today()
+    title = gettext("%(year)s 年度“金蓝领”项目培训", year=day.year)
+    if actor is None or actor.tenant is None:
+        return {"title": title, "window": ""}
+    try:
+        with db.session.no_autoflush:
+            found = programmes.programme_of(actor.tenant.city_id, day.year)
+            window = programmes.policy_of(actor.tenant.city_id, day.year).window
+    except (NoScope, SQLAlchemyError):
+        return {"title": title, "window": ""}
+    published = found is not None and found.state == PUBLISHED
+    return {"title": title, "window": _window(window, day) if published else gettext("本年度项目尚未发布")}
+
+
+def _window(window: Window, day: date) -> str:
+    words = gettext("报名 %(opens)s 至 %(closes)s", opens=window.opens, closes=window.closes)
+    left = days_left(window, day)
+    if left:
+        stands = gettext("还有 %(n)s 天", n=left)
+    else:
+        stands = gettext("尚未开始") if day < window.opens else gettext("已截止")
+    return gettext("%(window)s，%(stands)s", window=words, stands=stands)
 
 
 def _choices() -> tuple[MembershipChoice, ...]:

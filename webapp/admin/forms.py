@@ -22,8 +22,9 @@ from tenants.kinds import Kind
 from tenants.models import Tenant
 from tenants.roles import ROLES, roles_for
 from webapp.admin.words import KINDS, REFUSALS
-from webapp.policy.load import policy_for
 from webapp.policy.programme import programme_year
+from webapp.programmes.queries import policy_of
+from webapp.sessions import actor
 
 MISSING = _l("此项必填。")
 
@@ -57,7 +58,8 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        names = policy_for(programme_year()).industries.names
+        tenant = actor().tenant
+        names = policy_of(tenant.city_id if tenant else None, programme_year()).industries.names
         kept = getattr(values.get("obj"), "industry", None)
         others = [kept] if kept and kept not in names else []
         self.industry.choices = [("", _("不填")), *((name, name) for name in [*names, *others])]

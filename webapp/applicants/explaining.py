@@ -13,10 +13,11 @@ from typing import Any
 from flask_babel import gettext
 
 from webapp.applicants.models import Application
+from webapp.people.certificate_numbers import kind_of
 from webapp.policy.eligibility import UnknownLevel, decide
-from webapp.policy.load import policy_for
 from webapp.policy.routes import RouteAnswer
 from webapp.policy.spans import PartialDate
+from webapp.programmes.queries import UnknownVersion, policy_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,12 @@ def _decided_again(application: Application) -> tuple[RouteAnswer, ...]:
             partial(application.certificate_date),
             application.experience_months,
             application.reference_date,
-            policy_for(int(application.policy_version[:4])),
+            policy_version(application.city_id, application.policy_version),
             occupation=application.occupation or application.target_occupation,
             no_certificate=application.certificate_date is None and met.get("certificate") is False,
+            certificate_kind=kind_of(application.certificate_number),
         )
-    except UnknownLevel:
+    except (UnknownLevel, UnknownVersion):
         return ()
     return found.routes
 

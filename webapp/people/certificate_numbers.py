@@ -87,6 +87,13 @@ def read_number(number: str) -> CertificateNumber | None:
     return None
 
 
+def kind_of(number: str | None) -> str | None:
+    """Which kind of certificate a number is of, for a city that doesn't count all alike (1.11); None where it
+    can't be told. The kind hangs on the number's shape alone: where its letters and digits stand."""
+    found = read_number(number) if number else None
+    return found.kind if found else None
+
+
 def _labelled(
     number: CertificateNumber, labels: tuple[str, ...], meanings: tuple[str, ...]
 ) -> tuple[Segment, ...]:

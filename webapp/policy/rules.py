@@ -65,11 +65,15 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """The size of the photo in bytes (三(三)3)."""
+    """The photo (三(三)3): its size in bytes, its width in percent of its height, how much of its border is
+    blue in percent."""
 
     clause: str
     minimum_bytes: int
     maximum_bytes: int
+    least_ratio: int
+    most_ratio: int
+    least_blue: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,8 @@ class Policy:
         raise KeyError(name)
 
     def binds_scope(self, level: str, *, teacher: bool = False) -> bool:
-        """Whether the occupation must lie in the employer's filed scope for the level (三(一)3): as the notice
-        binds it, for the other levels and for teachers (一(三)) where the city's settings say so too."""
+        """Whether the occupation must lie in the employer's filed scope for the level (三(一)3): as the
+        notice binds it, for the other levels and for teachers (一(三)) where the settings say so too."""
         route = self.route(level)
         if route is None or (teacher and not self.setting("scope_binds_teachers")):
             return False

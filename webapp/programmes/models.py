@@ -60,7 +60,7 @@ class ProgrammeNotice(Model):
 
 
 class PolicyVersion(Model):
-    """政策版本: all numbers and settings of a year as they stood; only ever added. Decisions store `label`."""
+    """政策版本: a year's numbers and settings as they stood; only ever added. Decisions store `label`."""
 
     __tablename__ = "policy_version"
 

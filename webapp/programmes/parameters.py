@@ -1,4 +1,4 @@
-"""Every number and setting of a policy as one list: where it stands, its clause, its words, its bounds (1.11).
+"""Every number and setting of a policy as one list: its place, clause, words and bounds (1.11).
 
 Pure: the form, the readable difference and the audit are made from this list.
 """
@@ -33,6 +33,8 @@ SETTINGS = {
     "kinds_count_alike": N_("职业资格证书和技能等级证书同等对待"),
     "scope_binds_other_levels": N_("高级工、技师也须在本单位备案范围内"),
     "scope_binds_teachers": N_("院校教师也须在本单位备案范围内"),
+    "review_days": N_("一次审核的办理期限"),
+    "phone_reminder_days": N_("单位未电话确认的提醒间隔"),
     "several_certificates": N_("一人获取多证的含义"),
     "supervisor_outside_districts": N_("不在区县内单位的监管机关"),
     "claim_reviewers": N_("补贴由谁审核"),
@@ -45,6 +47,9 @@ Bounds = tuple[str, str, str, int, int]
 PHOTO: tuple[Bounds, ...] = (
     ("minimum_bytes", N_("照片不小于"), N_("字节"), 0, LARGEST_PHOTO),
     ("maximum_bytes", N_("照片不大于"), N_("字节"), 1, LARGEST_PHOTO),
+    ("least_ratio", N_("照片的宽不小于高的"), "%", 1, 100),
+    ("most_ratio", N_("照片的宽不大于高的"), "%", 1, 100),
+    ("least_blue", N_("照片边缘的蓝色不少于"), "%", 0, 100),
 )
 AGES: tuple[Bounds, ...] = (
     ("least", N_("年龄不小于"), N_("岁"), 0, 100), ("most", N_("年龄不大于"), N_("岁"), 0, 120),
@@ -150,8 +155,12 @@ def _amounts(policy: Policy) -> Iterator[Parameter]:
 def _settings(policy: Policy) -> Iterator[Parameter]:
     for setting in policy.settings:
         words = SETTINGS.get(setting.name, setting.name)
+        path: Path = ("settings", setting.name, "value")
+        if isinstance(setting.value, int) and not isinstance(setting.value, bool):
+            yield Parameter(path, setting.clause, words, NUMBER, (), N_("天"), 1, 60)
+            continue
         kind = YES_NO if isinstance(setting.value, bool) else CHOICE
-        yield Parameter(("settings", setting.name, "value"), setting.clause, words, kind)
+        yield Parameter(path, setting.clause, words, kind)
 
 
 def _number(path: Path, bounds: Bounds, clause: str, of: tuple[str, ...] = ()) -> Parameter:

@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import and_, event, literal, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from tenants.db import db
 from webapp.policy.load import policy_for
 from webapp.policy.rules import Policy
-from webapp.programmes.models import LateOpening, PolicyVersion, Programme, ProgrammeNotice
+from webapp.programmes.models import DRAFT, LateOpening, PolicyVersion, Programme, ProgrammeNotice
 from webapp.programmes.rules import Span
 
 KEPT = "programmes"
@@ -46,21 +46,33 @@ def changed() -> None:
 def policy_of(city_id: int | None, year: int) -> Policy:
     """The policy in force in a city for `year` (1, head): its newest version of the year, or of the last year
     before that has one; where the city made none yet, or there is no city, the shipped notice."""
-    key = ("policy", city_id, year)
-    if key not in _kept():
-        content = db.session.scalar(_in_force(city_id, year)) if city_id is not None else None
-        _kept()[key] = policy_for(year) if content is None else Policy.from_dict(content)
-    found: Policy = _kept()[key]
+    if city_id is None:
+        return policy_for(year)
+    kept = _looked(city_id, year)
+    if "policy" not in kept:
+        kept["policy"] = policy_for(year) if kept["content"] is None else Policy.from_dict(kept["content"])
+    found: Policy = kept["policy"]
     return found
 
 
-def _in_force(city_id: int, year: int) -> Any:
-    return (
-        select(PolicyVersion.content)
-        .where(PolicyVersion.city_id == city_id, PolicyVersion.year <= year)
-        .order_by(PolicyVersion.year.desc(), PolicyVersion.number.desc())
-        .limit(1)
-    )
+def _looked(city_id: int, year: int) -> dict[str, Any]:
+    """The year's programme and the content of the version in force, in one query a transaction."""
+    key = (city_id, year)
+    if key not in _kept():
+        nothing = select(literal(1)).subquery()
+        own = and_(Programme.city_id == city_id, Programme.year == year)
+        newest = (
+            select(PolicyVersion.content)
+            .where(PolicyVersion.city_id == city_id, PolicyVersion.year <= year)
+            .order_by(PolicyVersion.year.desc(), PolicyVersion.number.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = select(Programme, newest).select_from(nothing).outerjoin(Programme, own)
+        programme, content = db.session.execute(query).one()
+        _kept()[key] = {"programme": programme, "content": content}
+    looked: dict[str, Any] = _kept()[key]
+    return looked
 
 
 def policy_version(city_id: int | None, version: str) -> Policy:
@@ -82,12 +94,14 @@ def policy_version(city_id: int | None, version: str) -> Policy:
 
 def programme_of(city_id: int, year: int) -> Programme | None:
     """The city's programme of a year; None when none was created (三)."""
-    key = ("programme", city_id, year)
-    if key not in _kept():
-        wanted = (Programme.city_id == city_id, Programme.year == year)
-        _kept()[key] = db.session.scalars(select(Programme).where(*wanted)).first()
-    found: Programme | None = _kept()[key]
+    found: Programme | None = _looked(city_id, year)["programme"]
     return found
+
+
+def published_city(year: int) -> int | None:
+    """The city whose published programme the public page shows: of several the one that came first."""
+    query = select(Programme.city_id).where(Programme.year <= year, Programme.state != DRAFT)
+    return db.session.scalar(query.order_by(Programme.year.desc(), Programme.id).limit(1))
 
 
 def programmes_of(city_id: int) -> Sequence[Programme]:
@@ -112,7 +126,7 @@ def notices_of(city_id: int, year: int) -> Sequence[ProgrammeNotice]:
 
 
 def late_spans(tenant_id: int, city_id: int, year: int) -> list[Span]:
-    """What was opened late for a unit and not ended early, in order (三(四)). Reads only what every reach may."""
+    """What was opened late for a unit and not ended early, in order (三(四)); reads what every reach may."""
     query = (
         select(LateOpening.from_day, LateOpening.to_day)
         .where(

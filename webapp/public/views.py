@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from webapp.files.operations import as_attachment
 from webapp.guards import PUBLIC, allow
 from webapp.htmx import page
-from webapp.policy.load import policy_for
 from webapp.policy.programme import programme_year
+from webapp.programmes.queries import policy_of, published_city
 from webapp.public.contact import NOTICE
 from webapp.sheets.writing.annex2 import Head, write_annex2
 
@@ -23,9 +23,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @allow(PUBLIC)
 def front() -> Response:
     """Who may apply, when, how, with what, and whom to ask."""
+    year = programme_year()
     return page(
         "public/front.html",
-        policy=policy_for(programme_year()),
+        policy=policy_of(published_city(year), year),
         contact=NOTICE,
         public_menu=[{"label": _("首页"), "url": url_for("public.front"), "active": True}],
     )

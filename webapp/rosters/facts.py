@@ -6,7 +6,6 @@ from typing import Any
 
 from tenants.actor import ActingTenant, Actor
 from tenants.db import db
-from tenants.kinds import Kind
 from tenants.models import Tenant
 from webapp.catalogue.queries import filed_scope_covers
 from webapp.extensions import keyring
@@ -57,7 +56,7 @@ def target_of(roster: Roster, heading: dict[str, Any]) -> Target:
 def rule_of(roster: Roster, options: CheckOptions, covers: Covers) -> ScopeRule:
     """三(一)3 for this roster; `covers` answers for the employer's filed scopes. A school's are teachers."""
     employer = db.session.get_one(Tenant, roster.tenant_id)
-    return ScopeRule(options.rules, covers, employer.sort is Kind.SCHOOL)
+    return ScopeRule(options.rules, covers, employer.kind)
 
 
 def stager_of(roster: Roster, heading: dict[str, Any], rule: ScopeRule) -> Stager:

@@ -33,7 +33,7 @@ class KnownUnit:
 class CheckOptions:
     """How to check. `level` and `occupation` replace the heading's; `as_of` is the reference date (三(一));
     `known_units` None means that units can't be judged (case 24); `sheet` picks one of several (case 57);
-    `policy` None takes the notice in force at the reference date."""
+    `policy` None takes the shipped notice of the reference date's year, which knows no city's revisions."""
 
     level: str | None = None
     occupation: str | None = None

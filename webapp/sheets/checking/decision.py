@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from webapp.people.certificate_numbers import kind_of
 from webapp.policy.eligibility import Eligibility, UnknownLevel, decide
 from webapp.policy.rules import Policy
 from webapp.policy.spans import PartialDate
@@ -57,6 +58,8 @@ class Decider:
     def __init__(self, options: CheckOptions) -> None:
         self._reference = options.as_of
         self._policy: Policy = options.rules
+        # Where all kinds count alike the kind is no fact, and would only keep equal rows apart.
+        self._kinds_matter = not options.rules.setting("kinds_count_alike")
         self._known: dict[tuple[object, ...], Decision] = {}
 
     def decide(
@@ -68,18 +71,20 @@ class Decider:
         experience_months: int | None,
         occupation: str,
         no_certificate: bool,
+        certificate_number: str | None = None,
     ) -> Decision:
         """The answer and its problems; no answer where no level is asked for or the notice lacks it."""
         if level is None:
             return NO_DECISION
         # A date's text is the key, since it hashes in a tenth of the date's time.
-        key = (level, current_level, certificate_written, experience_months, occupation, no_certificate)
+        kind = kind_of(certificate_number) if self._kinds_matter else None
+        key = (level, current_level, certificate_written, experience_months, occupation, no_certificate, kind)
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
             known = self._known[key] = self._decide(
-                level, current_level, certificate_date, experience_months, occupation, no_certificate
+                level, current_level, certificate_date, experience_months, occupation, no_certificate, kind
             )
         return known
 
@@ -91,6 +96,7 @@ class Decider:
         experience_months: int | None,
         occupation: str,
         no_certificate: bool,
+        kind: str | None,
     ) -> Decision:
         try:
             found = decide(
@@ -102,6 +108,7 @@ class Decider:
                 self._policy,
                 occupation=occupation,
                 no_certificate=no_certificate,
+                certificate_kind=kind,
             )
         except UnknownLevel:
             return NO_DECISION

@@ -137,6 +137,7 @@ class RowChecker:
             get("experience_months"),
             get("target_occupation") or self.listed.occupation or "",
             facts.no_certificate,
+            get("certificate_number"),
         )
 
 
