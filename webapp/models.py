@@ -7,7 +7,9 @@ from webapp.catalogue import models as catalogue
 from webapp.files import models as files
 from webapp.jobs import models as jobs
 from webapp.notices import models as notices
+from webapp.papers import models as papers
 from webapp.people import models as people
+from webapp.photos import models as photos
 from webapp.programmes import models as programmes
 from webapp.reviews import models as reviews
 from webapp.rosters import models as rosters
@@ -22,7 +24,9 @@ __all__ = [
     "metadata",
     "models",
     "notices",
+    "papers",
     "people",
+    "photos",
     "programmes",
     "reviews",
     "rosters",

@@ -37,11 +37,14 @@ COLUMNS = (
     SealedColumn("user_account", "totp_secret"),
     SealedColumn("application", "id_number"),
     SealedColumn("application", "phone"),
+    SealedColumn("phone_confirmation", "phone"),
     SealedColumn("roster_row", "id_number"),
     SealedColumn("roster_row", "phone"),
     SealedColumn("roster_row", "sealed"),
     SealedColumn("outgoing_message", "address"),
     SealedColumn("outgoing_message", "body"),
+    SealedColumn("paper_issue", "content"),
+    SealedColumn("sealed_paper", "content"),
 )
 
 
