@@ -1,4 +1,4 @@
-"""The doors of the periodic work: sweep, heartbeat, sealing the audit, forgetting what is old."""
+"""The doors of the periodic work: sweep, heartbeat, sealing the audit, the outbox, forgetting what is old."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Any
 
 from celery import signals
 
-from tasks.app import app, house
+from tasks.app import STOPPING, app, house
 from webapp.files.operations import store
 from webapp.jobs import periodic
 from webapp.jobs.sweeper import sweep as sweep_jobs
+from webapp.notices import expanding, sending
 
 
 @app.task(name="housekeeping.sweep")
@@ -42,3 +43,15 @@ def begin(**_: Any) -> None:
 @app.task(name="housekeeping.partial_files")
 def partial_files() -> None:
     store().remove_partial()
+
+
+@app.task(name="notices.send")
+def send_notices() -> None:
+    """Notices become e-mails, and what is due goes out."""
+    expanding.expand()
+    sending.send_due(STOPPING.is_set)
+
+
+@app.task(name="notices.digest")
+def daily_digest() -> None:
+    expanding.digest()

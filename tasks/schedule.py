@@ -24,5 +24,7 @@ SCHEDULE = {
     "seal the audit": every(300, "housekeeping.seal"),
     "forget old sign-ins": every(3600, "housekeeping.forget"),
     "remove partial files": every(3600, "housekeeping.partial_files"),
+    "empty the outbox": every(15, "notices.send"),
+    "daily digests": every(600, "notices.digest"),
     **{f"heartbeat {name}": every(15, "housekeeping.heartbeat", name, queue_name=name) for name in QUEUES},
 }

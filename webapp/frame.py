@@ -9,7 +9,6 @@ from flask import Flask, g, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.exc import SQLAlchemyError
 
 from tenants.accounts import MembershipChoice
 from tenants.actor import Actor

@@ -19,6 +19,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "applicants.withdraw": {"public_id": "application"},
     "jobs.show": {"public_id": "job"},
     "jobs.cancel": {"public_id": "job"},
+    "notices.open": {"public_id": "notice"},
     "rosters.sample_file": {"name": "=unknown.xlsx"},
     "rosters.annotated": {"public_id": "roster"},
     "rosters.show": {"public_id": "roster"},
@@ -35,6 +36,7 @@ NOWHERE = {
     "user": "nowhere-1234",
     "roster": "nowhere-1234",
     "job": "nowhere-1234",
+    "notice": "nowhere-1234",
     "file": "nowhere-1234",
     "application": "JLL-2022-22222-22222",
 }

@@ -26,6 +26,7 @@ from webapp.extensions import keyring
 from webapp.files.models import StoredFile
 from webapp.files.operations import store
 from webapp.jobs.models import Job
+from webapp.notices.models import Notice
 from webapp.policy.eligibility import decide
 from webapp.policy.load import policy_for
 from webapp.policy.spans import PartialDate
@@ -72,6 +73,9 @@ def build_world() -> World:
             db.session.commit()
     for who in ACTORS:
         _task(world, who)
+        _notice(world, who)
+    for unit in OWNERS:
+        _notice(world, f"{unit}.org_clerk", note=unit)
     return world
 
 
@@ -86,6 +90,18 @@ def _task(world: World, who: str) -> None:
         db.session.add(job)
         db.session.commit()
         world.note("job", who, job.public_id)
+
+
+def _notice(world: World, who: str, note: str = "") -> None:
+    """A notice to the actor alone, noted as theirs; or one to a unit, noted as the unit's."""
+    own = {"user_id": world.cast.users[who].id} if not note else {
+        "tenant_id": world.cast.tenants[note].id, "roles": ["nobody_else"]
+    }  # fmt: skip
+    with acting_as(Scope.of_system("the matrix tells")):
+        notice = Notice(**{"roles": [], **own}, event="policy.changed", params={}, link="/notices")
+        db.session.add(notice)
+        db.session.commit()
+        world.note("notice", note or who, notice.public_id)
 
 
 def _abroad(world: World) -> None:

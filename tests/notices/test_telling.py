@@ -16,12 +16,12 @@ from webapp.notices.events import EVENTS, sentence_of
 from webapp.notices.models import Notice, OutgoingMessage
 from webapp.notices.operations import BadNotice, send_email, send_sms, tell
 
-CONTRACT = (
-    "application.submitted application.approved application.returned application.rejected"
-    " application.accepted application.withdrawn application.reopened application.assigned papers.stale"
-    " photos.missing phone.unconfirmed window.late_opened policy.changed scope.expiring account.code"
-    " digest.daily"
-).split()  # fmt: skip
+CONTRACT = """
+    application.submitted application.approved application.returned application.rejected
+    application.accepted application.withdrawn application.reopened application.assigned papers.stale
+    photos.missing phone.unconfirmed window.late_opened policy.changed scope.expiring account.code
+    digest.daily
+"""
 REACHES = {
     "tenant": ("steel.org_clerk", None),
     "institution": ("college.registrar", Reach.INSTITUTION),
@@ -31,7 +31,7 @@ REACHES = {
 
 
 def test_the_events_agreed_on_are_there() -> None:
-    assert set(CONTRACT) <= set(EVENTS)
+    assert set(CONTRACT.split()) <= set(EVENTS)
 
 
 def test_a_sentence_bears_missing_parameters(app: Flask) -> None:
@@ -118,5 +118,6 @@ def test_what_goes_outside_is_sealed(app: Flask, cast: Cast) -> None:
             assert keyring().open_text(sms.address) == "13900001234"
             assert "424242" in keyring().open_text(sms.body)
             assert (sms.tenant_id, mail.tenant_id) == (None, cast.tenants["steel"].id)
+            db.session.rollback()
         with acting_as(cast.actors["steel.org_clerk"].scope()), pytest.raises(ProgrammingError):
             db.session.execute(text("select address from outgoing_message"))

@@ -22,6 +22,7 @@ from webapp.jobs.queue import ring_bell
 from webapp.notices.events import EVENTS
 from webapp.notices.letters import letter_of
 from webapp.notices.models import Channel, Notice, OutgoingMessage
+from webapp.notices.rules import is_own_path
 from webapp.transaction import after_commit
 
 SEND = "notices.send"  # the task that empties the outbox
@@ -64,7 +65,7 @@ def tell(
 def _check(event: str, params: Mapping[str, str], link: str | None) -> None:
     if event not in EVENTS:
         raise BadNotice(f"{event} is not in webapp/notices/events.py")
-    if link is not None and (not link.startswith("/") or link.startswith("//") or "\\" in link):
+    if link is not None and not is_own_path(link):
         raise BadNotice(f"{event}: a link is a path of ours")
     if any(NUMBER.search(value) for value in params.values()):
         raise BadNotice(f"{event}: a parameter holds a personal number")

@@ -16,9 +16,11 @@ from webapp.files.operations import store
 from webapp.jobs.kinds import QUEUES
 from webapp.jobs.lease import NOW
 from webapp.jobs.models import LIVE, Heartbeat, Job, PeriodicRun
+from webapp.notices import sending
 
 QUIET = timedelta(seconds=60)  # four heartbeats missed
 OVERDUE = timedelta(seconds=120)
+UNSENT = timedelta(minutes=10)
 
 
 def readiness() -> dict[str, bool]:
@@ -56,21 +58,23 @@ def head() -> str | None:
 
 
 def depth() -> dict[str, float | None]:
-    """Seconds since each queue's last round trip into the database, and since the oldest due job was due."""
+    """Seconds since each queue's last round trip into the database, and since the oldest due job and the
+    oldest unsent message were due."""
     with acting_as(Scope.of_system("probe of the queues", read_only=True)):
         try:
             age = func.extract("epoch", NOW - Heartbeat.at)
             ages = {name: value for name, value in db.session.execute(select(Heartbeat.queue, age))}
             since = func.greatest(Job.created_at, Job.lease_until)
             due = select(func.extract("epoch", NOW - func.min(since))).where(text(LIVE), since < NOW)
-            oldest = db.session.scalar(due)
+            oldest, unsent = db.session.scalar(due), sending.oldest_due()
         finally:
             db.session.rollback()
-    found = {name: ages.get(name) for name in QUEUES} | {"oldest_due": oldest or 0}
+    found = {name: ages.get(name) for name in QUEUES} | {"oldest_due": oldest or 0, "outbox": unsent}
     return {name: None if value is None else round(float(value), 1) for name, value in found.items()}
 
 
 def healthy(depth: dict[str, float | None]) -> bool:
-    """Whether every queue came round lately and no job waits too long."""
-    limits = dict.fromkeys(QUEUES, QUIET.total_seconds()) | {"oldest_due": OVERDUE.total_seconds()}
+    """Whether every queue came round lately and neither a job nor a message waits too long."""
+    limits = dict.fromkeys(QUEUES, QUIET.total_seconds())
+    limits |= {"oldest_due": OVERDUE.total_seconds(), "outbox": UNSENT.total_seconds()}
     return all(value is not None and value < limits[name] for name, value in depth.items())
