@@ -18,7 +18,7 @@ from tenants.db import db
 from webapp.extensions import keyring
 from webapp.refusals import NotFound, RuleBroken
 from webapp.rosters.counting import counted
-from webapp.rosters.facts import filed, listed_of, options_of, rule_of, stager_of, tenant_of
+from webapp.rosters.facts import filed, listed_of, options_of, rule_of, stager_of, standard, tenant_of
 from webapp.rosters.models import Effect, Roster, RosterRow
 from webapp.rosters.operations import in_preview
 from webapp.rosters.staging import CERTIFICATE, INDEX, Sealed, unseal
@@ -94,7 +94,8 @@ def stage_answer(
     alone = tuple(one for one in before.checked.problems if one.code not in (DUPLICATE, SHARED))
     answered = recheck(replace(before.checked, problems=alone), overrides, options, listed_of(roster), pairs)
     answered.row = row.row
-    stager = stager_of(roster, roster.heading, rule_of(roster, options, filed(roster)))
+    rule = rule_of(roster, options, filed(roster), standard(roster))
+    stager = stager_of(roster, roster.heading, rule)
     staged = stager.stage(answered, overrides, settled, original=before.checked)
     repeated = _repeated(roster.id, row, staged)
     if not repeated:

@@ -20,9 +20,9 @@ from webapp.jobs.work import Step, Work
 from webapp.people.ledger import note_known_elsewhere
 from webapp.rosters.carrying import carry_answers
 from webapp.rosters.counting import counted
-from webapp.rosters.facts import filed, options_of, rule_of, stager_of, tenant_of
+from webapp.rosters.facts import filed, options_of, rule_of, stager_of, standard, tenant_of
 from webapp.rosters.models import Roster, RosterState
-from webapp.rosters.scope import Covers, ScopeRule
+from webapp.rosters.scope import Covers, ScopeRule, Trained
 from webapp.rosters.staging import FINGERPRINT, INDEX, OUTCOME, ROW
 from webapp.rosters.writing import add_rows
 from webapp.sheets.cells import FileRefused
@@ -39,7 +39,7 @@ def run(work: Work) -> None:
     with work.reading() as actor:
         roster = db.session.get_one(Roster, work.subject_id)
         options = options_of(roster, tenant_of(actor))
-        rule = rule_of(roster, options, _covers(work, roster))
+        rule = rule_of(roster, options, _covers(work, roster), _trained(work, roster))
         data = read_file(db.session.get_one(StoredFile, roster.file_id))
     try:
         with work.alive():  # the child reads a large workbook wholly before its first word
@@ -80,6 +80,16 @@ def _covers(work: Work, roster: Roster) -> Covers:
             return filed(roster)(occupation, level)
 
     return covers
+
+
+def _trained(work: Work, roster: Roster) -> Trained:
+    """What the standards have, asked in the same way."""
+
+    def trained(occupation: str, level: str) -> str | None:
+        with work.reading():
+            return standard(roster)(occupation, level)
+
+    return trained
 
 
 def _look_up(roster: Roster, staged: list[list[Any]]) -> None:

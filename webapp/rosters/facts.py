@@ -7,12 +7,12 @@ from typing import Any
 from tenants.actor import ActingTenant, Actor
 from tenants.db import db
 from tenants.models import Tenant
-from webapp.catalogue.queries import filed_scope_covers
+from webapp.catalogue.queries import filed_scope_covers, trainable
 from webapp.extensions import keyring
 from webapp.policy.rules import Policy
 from webapp.programmes.queries import policy_version
 from webapp.rosters.models import Roster
-from webapp.rosters.scope import Covers, ScopeRule
+from webapp.rosters.scope import Covers, ScopeRule, Trained
 from webapp.rosters.staging import Stager, Target
 from webapp.sheets.checking.evaluate import ListFacts
 from webapp.sheets.options import CheckOptions, KnownUnit
@@ -53,15 +53,27 @@ def target_of(roster: Roster, heading: dict[str, Any]) -> Target:
     return Target(roster.occupation or heading.get("occupation"), roster.level or heading.get("level"))
 
 
-def rule_of(roster: Roster, options: CheckOptions, covers: Covers) -> ScopeRule:
-    """三(一)3 for this roster; `covers` answers for the employer's filed scopes. A school's are teachers."""
+def rule_of(roster: Roster, options: CheckOptions, covers: Covers, trained: Trained) -> ScopeRule:
+    """一(二), 一(三) and 三(一)3 for this roster; `covers` answers for the employer's filed scopes,
+    `trained` for the standards."""
     employer = db.session.get_one(Tenant, roster.tenant_id)
-    return ScopeRule(options.rules, covers, employer.kind)
+    return ScopeRule(options.rules, covers, employer.kind, trained)
 
 
 def stager_of(roster: Roster, heading: dict[str, Any], rule: ScopeRule) -> Stager:
     """The maker of this roster's staged rows, judged by `rule`."""
     return Stager(keyring(), roster.programme_year, target_of(roster, heading), rule)
+
+
+def standard(roster: Roster) -> Trained:
+    """Why an occupation can't be trained at a level on the reference date (一(二)). An occupation that the
+    catalogue doesn't know is left to the reviewer: a list writes it in many ways."""
+
+    def trained(occupation: str, level: str) -> str | None:
+        found = trainable(roster.city_id, occupation, level, roster.reference_date)
+        return found.reason if found.occupation is not None and not found.allowed else None
+
+    return trained
 
 
 def filed(roster: Roster) -> Covers:

@@ -1,7 +1,7 @@
 """What a roster's row is judged by beside its own cells: 一(二), 一(三), and the filed scope of 三(一)3.
 
-The same rules as the form's (policy.admission), as far as a roster knows the facts: the category is taken from
-the kind of unit, and a reviewer looks.
+The form's rules (policy.admission), as far as a roster knows the facts: the category is taken from the kind
+of unit, and a reviewer looks.
 """
 
 from __future__ import annotations
