@@ -21,6 +21,9 @@ _LEVEL = re.compile(r"([YS])([0-9]{4})([0-9]{2})([0-9]{6})([0-9]{2})([1-5])([0-9
 _QUALIFICATION = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})([0-4])([0-9]{3})([1-5])([0-9]{5})")
 _SPECIAL = re.compile(r"([A-Z]{2})([0-9]{20})")
 
+# The same shapes for who groups numbers in the database by their kind.
+PATTERNS = {LEVEL: _LEVEL.pattern, QUALIFICATION: _QUALIFICATION.pattern, SPECIAL: _SPECIAL.pattern}
+
 _ISSUERS = {"Y": "企业", "S": "社会培训评价组织"}
 _ISSUER_SENTENCES = {"Y": "企业自主评价", "S": "社会培训评价组织评价"}
 _PROVINCIAL = "0000"
@@ -89,7 +92,7 @@ def read_number(number: str) -> CertificateNumber | None:
 
 def kind_of(number: str | None) -> str | None:
     """Which kind of certificate a number is of, for a city that doesn't count all alike (1.11); None where it
-    can't be told. The kind hangs on the number's shape alone: where its letters and digits stand."""
+    can't be told."""
     found = read_number(number) if number else None
     return found.kind if found else None
 

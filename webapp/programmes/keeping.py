@@ -100,7 +100,7 @@ def add_version(
 ) -> PolicyVersion:
     """Add `policy` under the year's next number."""
     versions = queries.versions_of(city_id, year)
-    before = Policy.from_dict(versions[0].content) if versions else None
+    before = queries.whole(versions[0].content) if versions else None
     named = queries.renamed(policy, year, len(versions) + 1)
     row = PolicyVersion(
         city_id=city_id, year=year, number=len(versions) + 1, label=named.version, content=named.to_dict(),

@@ -50,7 +50,7 @@ def policy_of(city_id: int | None, year: int) -> Policy:
         return policy_for(year)
     kept = _looked(city_id, year)
     if "policy" not in kept:
-        kept["policy"] = policy_for(year) if kept["content"] is None else Policy.from_dict(kept["content"])
+        kept["policy"] = policy_for(year) if kept["content"] is None else whole(kept["content"])
     found: Policy = kept["policy"]
     return found
 
@@ -89,7 +89,18 @@ def policy_version(city_id: int | None, version: str) -> Policy:
     content = _kept().get(key)
     if content is None:
         raise UnknownVersion(version)
-    return Policy.from_dict(content)
+    return whole(content)
+
+
+def whole(content: dict[str, Any]) -> Policy:
+    """The policy of a stored version. What the product has learned to ask since then, and a version made
+    before it doesn't say, stands as in the shipped notice, which is how it was decided then."""
+    shipped = policy_for(int(content["year"])).to_dict()
+    completed = {
+        name: {**value, **content.get(name, {})} if isinstance(value, dict) else content.get(name, value)
+        for name, value in shipped.items()
+    }
+    return Policy.from_dict(completed)
 
 
 def programme_of(city_id: int, year: int) -> Programme | None:
