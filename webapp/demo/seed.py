@@ -18,6 +18,7 @@ from webapp.demo.accounts import Tenants, add_people
 from webapp.demo.applications import add_applications
 from webapp.demo.city import UNITS, Unit, credit_code
 from webapp.demo.marker import is_demo, mark, refuse_foreign
+from webapp.demo.notices import add_notices
 from webapp.demo.rosters import send_rosters
 from webapp.policy.programme import SHANGHAI
 
@@ -44,6 +45,7 @@ def _make(now: datetime) -> dict[str, int]:
         _scopes(unit, tenants[unit.key], now)
     signers = add_people(tenants)
     counts = {"tenants": len(tenants), "applications": add_applications(tenants, signers, now)}
+    counts["notices"] = add_notices(tenants)
     mark(tenants["city"], counts)
     return counts
 
