@@ -100,12 +100,14 @@ def inspect_picture(data: bytes, *, field: str = "file", limits: ChildLimits = P
         return _picture(child, first)
 
 
-def inspect_scan(data: bytes | Path, *, field: str = "file", limits: ChildLimits = SCAN) -> ScanAnswer:
-    """Open a scan in a child and read its QR codes. Refuses with NotTaken what is neither PDF, JPEG nor PNG,
-    is broken, encrypted or beyond the bounds."""
+def inspect_scan(
+    data: bytes | Path, *, field: str = "file", pages: int = 10, limits: ChildLimits = SCAN
+) -> ScanAnswer:
+    """Open a scan in a child and read the QR codes of its first `pages`. Refuses with NotTaken
+    what is neither PDF, JPEG nor PNG, is broken, encrypted or beyond the bounds."""
     content = data.read_bytes() if isinstance(data, Path) else data
     with closing(Child(CHILD, limits)) as child:
-        answer = _ask(child, {"do": "scan"}, field, content)
+        answer = _ask(child, {"do": "scan", "pages": pages}, field, content)
     return ScanAnswer(answer["kind"], answer["pages"], answer["codes"])
 
 

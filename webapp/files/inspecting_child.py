@@ -32,11 +32,11 @@ def _shown(picture: inspecting_images.Picture, **more: Any) -> Iterator[Any]:
     yield display
 
 
-def _scan(_request: dict[str, Any], pipe: Pipe) -> Iterator[Any]:
+def _scan(request: dict[str, Any], pipe: Pipe) -> Iterator[Any]:
     # Here, since neither PDFium nor the code reader is needed for a picture.
     from webapp.files import inspecting_scans
 
-    yield inspecting_scans.look(pipe.body())
+    yield inspecting_scans.look(pipe.body(), request["pages"])
 
 
 def _archive(request: dict[str, Any], pipe: Pipe) -> Iterator[Any]:

@@ -11,7 +11,6 @@ from PIL import Image
 from webapp.files.inspecting_images import BEGINNINGS, decoded, opened_image
 from webapp.files.inspecting_refusals import Refused
 
-PAGES_READ = 10
 MOST_PAGES = 300
 MOST_SIDE = 5000  # pixels; also of a page that says it is a kilometre long
 DPI = (200, 300)  # the second time finer, when the first found nothing
@@ -19,10 +18,10 @@ POINTS = 72
 QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
-def look(data: bytes) -> dict[str, object]:
-    """Kind, pages and codes of a scan. Refuses scan_kind, broken, encrypted, pages, pixels."""
+def look(data: bytes, first: int) -> dict[str, object]:
+    """Kind, pages and codes (of the `first` pages) of a scan. Refuses scan_kind, broken, encrypted, pages, pixels."""
     if b"%PDF-" in data[:1024]:
-        return _pdf(data)
+        return _pdf(data, first)
     if not data.startswith(BEGINNINGS):
         raise Refused("scan_kind")
     opened, kind = opened_image(data)
@@ -31,7 +30,7 @@ def look(data: bytes) -> dict[str, object]:
     return {"kind": kind, "pages": 1, "codes": _each_once([image.convert("L")])}
 
 
-def _pdf(data: bytes) -> dict[str, object]:
+def _pdf(data: bytes, first: int) -> dict[str, object]:
     try:
         document = pypdfium2.PdfDocument(data)
         pages = len(document)
@@ -43,7 +42,7 @@ def _pdf(data: bytes) -> dict[str, object]:
         raise Refused("broken")
     codes: list[str] = []
     for dpi in DPI:
-        codes = codes or _each_once(_rendered(document, min(pages, PAGES_READ), dpi))
+        codes = codes or _each_once(_rendered(document, min(pages, first), dpi))
     return {"kind": "pdf", "pages": pages, "codes": codes}
 
 

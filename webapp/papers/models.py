@@ -1,4 +1,4 @@
-"""What is kept of papers: the lists, every copy that was printed to be sealed, the sealed scans, batch prints."""
+"""What is kept of papers: lists, every copy printed to be sealed, the sealed scans, batch prints."""
 
 from __future__ import annotations
 
