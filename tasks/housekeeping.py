@@ -10,6 +10,7 @@ from tasks.app import STOPPING, app, house
 from webapp.files.operations import store
 from webapp.jobs import periodic
 from webapp.jobs.sweeper import sweep as sweep_jobs
+from webapp.reviews import reminding
 from webapp.notices import expanding, sending
 
 
@@ -31,6 +32,11 @@ def seal() -> None:
 @app.task(name="housekeeping.forget")
 def forget() -> None:
     periodic.forget()
+
+
+@app.task(name="housekeeping.remind_of_phones")
+def remind_of_phones() -> None:
+    reminding.remind()
 
 
 @signals.worker_ready.connect

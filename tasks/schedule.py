@@ -26,5 +26,6 @@ SCHEDULE = {
     "remove partial files": every(3600, "housekeeping.partial_files"),
     "empty the outbox": every(15, "notices.send"),
     "daily digests": every(600, "notices.digest"),
+    "remind of confirmations by phone": every(3600, "housekeeping.remind_of_phones"),
     **{f"heartbeat {name}": every(15, "housekeeping.heartbeat", name, queue_name=name) for name in QUEUES},
 }

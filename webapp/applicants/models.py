@@ -80,6 +80,8 @@ class Application(PersonColumns, TenantOwned, Model):
     assigned_to: Mapped[int | None] = mapped_column(BigInteger)  # the reviewer whose desk it lies on
     data_version: Mapped[int] = mapped_column(server_default=text("1"))  # counts changes of the form's data
     roster_id: Mapped[int | None] = mapped_column(BigInteger)
+    # Since when it lies where it lies: the queues of both reviews run by it. A trigger keeps it.
+    waiting_since: Mapped[datetime] = moment(default_now=True)
     created_at: Mapped[datetime] = moment(default_now=True)
     updated_at: Mapped[datetime] = moment(default_now=True)
 
@@ -102,6 +104,14 @@ class Application(PersonColumns, TenantOwned, Model):
         Index(
             "ix_application_institution_list", "institution_id", "state", text("created_at desc"),
             text("id desc"),
+            postgresql_where=text("institution_id is not null"),
+        ),
+        Index(
+            "ix_application_tenant_waiting", "tenant_id", "state", "waiting_since", "id",
+            postgresql_where=text("state in ('submitted', 'unit_approved')"),
+        ),
+        Index(
+            "ix_application_institution_waiting", "institution_id", "state", "waiting_since", "id",
             postgresql_where=text("institution_id is not null"),
         ),
         Index(
@@ -131,6 +141,7 @@ class Move(TenantOwned, Model):
     reason_code: Mapped[str | None]
     note: Mapped[str | None]
     policy_version: Mapped[str]
+    cleared: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))  # codes of the W's cleared
     at: Mapped[datetime] = moment(default_now=True)
 
     __table_args__ = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -59,7 +60,7 @@ def withdraw(public_id: str, actor: Actor, version: int, reason: str, note: str 
     application = load(public_id)
     before, after = MACHINE.move(application, "withdraw", actor, version)
     application.updated_at = datetime.now(UTC)
-    db.session.add(_move(application, actor, ("withdraw", before, after), reason, note.strip() or None))
+    note_move(application, actor, ("withdraw", before, after), reason, note)
     audit.record(
         "application.withdraw", f"application:{public_id}", {"state": [before, after]}, reason=reason,
         owner=application,
@@ -67,12 +68,21 @@ def withdraw(public_id: str, actor: Actor, version: int, reason: str, note: str 
     return application
 
 
-def _move(
-    application: Application, actor: Actor, step: tuple[str, str, str], reason: str, note: str | None
-) -> Move:
+def note_move(
+    application: Application,
+    actor: Actor,
+    step: tuple[str, str | None, str],
+    reason: str | None = None,
+    note: str = "",
+    cleared: Sequence[str] = (),
+) -> None:
+    """Add one line to the way of an application: (verb, from, to), why, in which words, and the codes of the
+    warnings that were looked into."""
     verb, before, after = step
-    return Move(
+    move = Move(
         tenant_id=application.tenant_id, district_id=application.district_id, city_id=application.city_id,
         application_id=application.id, verb=verb, from_state=before, to_state=after, user_id=actor.user_id,
-        actor=actor.signature, reason_code=reason, note=note, policy_version=application.policy_version,
+        actor=actor.signature, reason_code=reason or None, note=note.strip() or None,
+        policy_version=application.policy_version, cleared=list(cleared) or None,
     )  # fmt: skip
+    db.session.add(move)

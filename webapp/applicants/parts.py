@@ -16,7 +16,8 @@ from webapp.jobs.kinds import load
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: its name, where it stands ("main", "rail" above the timeline), its context and template."""
+    """One part: its name, where it stands ("person" beside the facts, "main", "rail" above the timeline), its
+    context and template."""
 
     name: str
     region: str
@@ -24,12 +25,18 @@ class Part:
     template: str
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part("portrait", "person", "webapp.photos.parts:portrait", "photos/_person.html"),
+    Part("photo", "main", "webapp.photos.parts:part", "photos/_photo.html"),
+    Part("phone", "main", "webapp.reviews.cards:confirmation", "reviews/_phone.html"),
+    Part("decision", "rail", "webapp.reviews.cards:decision", "reviews/_decision.html"),
+    Part("reversal", "rail", "webapp.reviews.cards:reversal", "reviews/_reversal.html"),
+)
 
 
 def parts_of(application: Application, actor: Actor, **forms: Any) -> dict[str, list[dict[str, Any]]]:
     """The parts of a page by region, in the table's order; `forms` hands refused forms back to their part."""
-    shown: dict[str, list[dict[str, Any]]] = {"main": [], "rail": []}
+    shown: dict[str, list[dict[str, Any]]] = {"person": [], "main": [], "rail": []}
     for part in PARTS:
         context = load(part.context)(application, actor, **forms.get(part.name, {}))
         if context is not None:

@@ -9,11 +9,11 @@ from flask_babel import gettext
 from webapp.applicants.explaining import partial
 from webapp.applicants.models import Application
 from webapp.applicants.operations import Revealed
+from webapp.applicants.warnings import warned
 from webapp.catalogue.queries import filed_scope_covers
 from webapp.people.certificate_numbers import CertificateNumber, read_number
 from webapp.policy.levels import LEVELS, grade_of_level
 from webapp.policy.spans import wording
-from webapp.sheets.messages import sentence
 
 UNDER_REVIEW = ("draft", "submitted", "unit_approved", "returned")
 Fact = tuple[str, str | None]
@@ -100,7 +100,7 @@ def warnings(application: Application) -> list[str]:
     """What a reviewer must clear, as sentences; none once the re-examination is over."""
     if application.state not in UNDER_REVIEW:
         return []
-    return [sentence(one["code"], one.get("params", {}), gettext) for one in application.warnings]
+    return [one.sentence for one in warned(application)]
 
 
 def checks(application: Application) -> list[tuple[str, str, str]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from webapp.applicants.reasons import RETURNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _turned_back(random: Random, applied: datetime) -> list[Step] | None:
         return [Step("reject", "rejected", at, ("own", "reviewer"), random.choice(list(REFUSALS)))]
     if chance > 0.2:
         return None
-    returned = Step("return", "returned", at, ("own", "reviewer"), random.choice(list(RETURNED)))
+    returned = Step("return", "returned", at, ("own", "reviewer"), random.choice(list(CORRECTED)))
     again, end = _later(random, at, 2, 9), random.random()
     if end < 0.6:
         changed = CORRECTED[returned.reason or "phone"]

@@ -37,6 +37,7 @@ COLUMNS = (
     SealedColumn("user_account", "totp_secret"),
     SealedColumn("application", "id_number"),
     SealedColumn("application", "phone"),
+    SealedColumn("application_draft", "content"),
     SealedColumn("phone_confirmation", "phone"),
     SealedColumn("roster_row", "id_number"),
     SealedColumn("roster_row", "phone"),
