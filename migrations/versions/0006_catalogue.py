@@ -37,6 +37,8 @@ INSTITUTION.access[Reach.TENANT] = Access(OF_CITY, TERRITORY, ("select", "insert
 INSTITUTION.access[Reach.CITY] = Access(
     COLUMN[Reach.CITY], COLUMN[Reach.CITY], ("select", "insert", f"update ({BLOCK})")
 )
+# A district makes institutions of the colleges it enters, no more.
+INSTITUTION.access[Reach.DISTRICT] = Access(OF_CITY, COLUMN[Reach.DISTRICT], ("select", "insert"))
 PROTECTIONS = (_city_table("city_occupation"), _city_table("scarce_addition"), INSTITUTION)
 RANDOM = "substr(translate(encode(sha256(random()::text::bytea), 'base64'), '+/=01OIl', ''), 1, 12)"
 

@@ -30,7 +30,7 @@ def test_both_days_are_included_and_the_end_is_warned_of(today: date, stands: st
 def row(first: date, last: date) -> SimpleNamespace:
     return SimpleNamespace(
         tenant_id=1, code="6-18-02-04", name="焊工", industry=None, level=1, valid_from=first, valid_to=last,
-        document="日人社备〔2025〕1号",
+        document="日人社备〔2025〕1号", public_id="scope",
     )  # fmt: skip
 
 

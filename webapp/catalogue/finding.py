@@ -35,6 +35,7 @@ class Found:
     work_types: tuple[str, ...]
     note: str | None = None
     local: bool = False  # the city changed something of it
+    version: int = 0  # of the city's own words
 
 
 def as_city_has_it(city_id: int | None) -> Select[*tuple[Any, ...]]:
@@ -47,7 +48,11 @@ def as_city_has_it(city_id: int | None) -> Select[*tuple[Any, ...]]:
         func.coalesce(CityOccupation.tags, Occupation.tags).label("tags"),
         Occupation.work_types.label("shared_types"), CityOccupation.work_types.label("own_types"),
         Occupation.note,
-        CityOccupation.id.is_not(None).label("local"),
+        or_(
+            func.num_nonnulls(CityOccupation.industry, CityOccupation.levels, CityOccupation.tags) > 0,
+            func.coalesce(func.cardinality(CityOccupation.work_types), 0) > 0,
+        ).label("local"),
+        func.coalesce(CityOccupation.version, 0).label("version"),
     ).outerjoin(CityOccupation, mine)  # fmt: skip
 
 
@@ -55,8 +60,14 @@ def found_of(row: Row[Any]) -> Found:
     """A row of `as_city_has_it` as a value."""
     return Found(
         row.code, row.name, row.industry, tuple(row.levels), tuple(row.tags),
-        tuple(dict.fromkeys([*row.shared_types, *(row.own_types or [])])), row.note, row.local,
+        tuple(dict.fromkeys([*row.shared_types, *(row.own_types or [])])), row.note, row.local, row.version,
     )  # fmt: skip
+
+
+def found_by_code(code: str, city_id: int | None) -> Found | None:
+    """The occupation of a code, as the city has it."""
+    row = db.session.execute(as_city_has_it(city_id).where(Occupation.code == code)).first()
+    return None if row is None else found_of(row)
 
 
 def found_by_name(words: str, city_id: int | None) -> Found | None:

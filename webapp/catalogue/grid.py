@@ -30,6 +30,7 @@ class Cell:
     document: str
     stands: str
     days_left: int
+    public_id: str
 
 
 @dataclass(slots=True)
@@ -58,7 +59,9 @@ def lines(rows: Iterable[Any], today: date) -> dict[int, list[Line]]:
         grid = grids.setdefault(row.tenant_id, {})
         line = grid.setdefault(row.code, Line(row.code, row.name, row.industry))
         found = standing(row.valid_from, row.valid_to, today)
-        cell = Cell(row.valid_from, row.valid_to, row.document, found, (row.valid_to - today).days)
+        cell = Cell(
+            row.valid_from, row.valid_to, row.document, found, (row.valid_to - today).days, row.public_id
+        )
         known = line.cells.get(row.level)
         if known is None or known.stands not in ("in_force", "ending"):
             line.cells[row.level] = cell
