@@ -11,11 +11,13 @@ from webapp.guards import refuse_undeclared
 BLUEPRINTS: tuple[str, ...] = (
     "webapp.account.views:account",
     "webapp.rosters.views:rosters",
+    "webapp.entering.views:entering",
     "webapp.applicants.views:applicants",
     "webapp.photos.views:photos",
     "webapp.reviews.views:reviews",
     "webapp.reviews.views:reexaminations",
     "webapp.reviews.views:phones",
+    "webapp.papers.views:papers",
     "webapp.catalogue.views:catalogue",
     "webapp.catalogue.views:occupations",
     "webapp.catalogue.views:institutions",

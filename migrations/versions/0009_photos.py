@@ -128,7 +128,9 @@ def _photos() -> None:
             name="whole",
         ),
     )
-    op.create_index("ix_application_photo_application_id", "application_photo", ["tenant_id", "application_id"])
+    op.create_index(
+        "ix_application_photo_application_id", "application_photo", ["tenant_id", "application_id"]
+    )
     op.create_index(
         "uq_application_photo_current", "application_photo", ["tenant_id", "application_id"], unique=True,
         postgresql_where=sa.text("replaced_at is null"),
@@ -155,9 +157,7 @@ def _batches() -> None:
         *territory(),
         sa.UniqueConstraint("public_id"),
         sa.UniqueConstraint("tenant_id", "id"),
-        sa.CheckConstraint(
-            "state in ('reading', 'refused', 'matching', 'done', 'cancelled')", name="state"
-        ),
+        sa.CheckConstraint("state in ('reading', 'refused', 'matching', 'done', 'cancelled')", name="state"),
     )
     op.create_index("ix_photo_batch_tenant_id", "photo_batch", ["tenant_id", sa.text("id desc")])
     op.create_index(

@@ -128,6 +128,7 @@ ACTIONS: dict[str, Any] = {
     "photo.replace": _l("更换照片"),
     "photos.upload": _l("上传照片压缩包"),
     "photos.confirm": _l("确认照片对应"),
+    "photos.answer": _l("指定照片是谁的"),
     "photos.end": _l("结束照片核对"),
     "application.withdraw": _l("撤回报名"),
     "application.approve": _l("单位审核同意"),
@@ -142,6 +143,13 @@ ACTIONS: dict[str, Any] = {
     "application.reveal": _l("查看证件号码原文"),
     "application.find": _l("按证件号码查找报名"),
     "application.export": _l("导出报名名单"),
+    "paper.annex1": _l("下载报名表（附件1）"),
+    "paper.annex2": _l("下载汇总表（附件2）"),
+    "paper.scan": _l("下载盖章件"),
+    "paper.seal": _l("上传盖章件"),
+    "paper.commit": _l("作工资福利承诺"),
+    "paper.print": _l("打印整份名单"),
+    "paper.print_taken": _l("下载整份打印件"),
     "demo.seed": _l("建立演示城市"),
 }
 FIELDS: dict[str, Any] = {
@@ -183,6 +191,9 @@ FIELDS: dict[str, Any] = {
     "counts": _l("数量"),
     "error": _l("原因"),
     "all_or_nothing": _l("整份导入"),
+    "list": _l("名单"),
+    "paper": _l("盖章件"),
+    "tied_by": _l("对应方式"),
     "row": _l("行"),
     "out": _l("略过"),
 }
@@ -198,6 +209,9 @@ SUBJECTS: dict[str, Any] = {
     "photos": _l("照片压缩包"),
     "application": _l("报名"),
     "sending": _l("报送"),
+    "paper_list": _l("汇总表"),
+    "sealed_paper": _l("盖章件"),
+    "paper_print": _l("打印"),
     "scope": _l("备案范围"),
 }
 REACHES: dict[str, Any] = {

@@ -19,7 +19,7 @@ QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 def look(data: bytes, first: int) -> dict[str, object]:
-    """Kind, pages and codes (of the `first` pages) of a scan. Refuses scan_kind, broken, encrypted, pages, pixels."""
+    """Kind, pages and codes (of the `first` pages). Refuses scan_kind, broken, encrypted, pages, pixels."""
     if b"%PDF-" in data[:1024]:
         return _pdf(data, first)
     if not data.startswith(BEGINNINGS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 from flask import Response, current_app
@@ -39,13 +39,14 @@ def accept_upload(
     limit: int = LARGEST,
     *,
     field: str = "file",
+    owner: Any = None,
 ) -> StoredFile:
     """Store an upload for the actor's tenant, durably, and add its row and audit event to the transaction.
 
-    `kind` is the media type the browser gave. Refuses more than `limit` bytes and an empty file with
-    RuleBroken on `field`.
+    `kind` is the media type the browser gave; `owner` the row whose tenant the file is for, where the actor
+    has none (an applicant). Refuses more than `limit` bytes and an empty file with RuleBroken on `field`.
     """
-    scope = actor.scope()
+    scope = actor.scope() if owner is None else owner
     if scope.tenant_id is None:
         raise ValueError("a file belongs to a tenant")
     try:

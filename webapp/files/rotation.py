@@ -44,6 +44,9 @@ COLUMNS = (
     SealedColumn("roster_row", "sealed"),
     SealedColumn("outgoing_message", "address"),
     SealedColumn("outgoing_message", "body"),
+    SealedColumn("applicant_account", "id_number"),
+    SealedColumn("applicant_account", "phone"),
+    SealedColumn("login_code", "claim"),
     SealedColumn("paper_issue", "content"),
     SealedColumn("sealed_paper", "content"),
 )

@@ -51,6 +51,23 @@ def unseal(source: BinaryIO, keyring: Keyring) -> Iterator[bytes]:
         raise Tampered("no frame")
 
 
+def unseal_part(source: BinaryIO, keyring: Keyring, start: int, length: int) -> bytes:
+    """So many plain bytes from `start`, fewer at the end; the frames they lie in are read, each checked."""
+    source.seek(0)
+    name, header = read_header(source)
+    cipher = _cipher(keyring, name, header)
+    last = -(-(source.seek(0, 2) - len(header)) // (FRAME + TAG)) - 1
+    found = bytearray()
+    first = start // FRAME
+    for number in range(first, min((start + max(length, 1) - 1) // FRAME, last) + 1):
+        source.seek(len(header) + number * (FRAME + TAG))
+        try:
+            found += cipher.decrypt(_nonce(number, number == last), source.read(FRAME + TAG), header)
+        except InvalidTag as error:
+            raise Tampered(f"frame {number}") from error
+    return bytes(found[start - first * FRAME :][:length])
+
+
 def read_header(source: BinaryIO) -> tuple[str, bytes]:
     """The id of the key a file was sealed with, and its whole header; raises Tampered."""
     start = source.read(len(MAGIC) + 1)

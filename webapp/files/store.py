@@ -11,7 +11,7 @@ import hmac
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +86,17 @@ class Store:
                 yield piece
         if not hmac.compare_digest(mac.hexdigest(), digest):
             raise sealed.Tampered("another file's content")
+
+    @contextmanager
+    def parts(self, digest: str) -> Iterator[Callable[[int, int], bytes]]:
+        """Gives `part(start, length)` of a file too large to be held whole: each piece is checked to be the
+        one that was sealed there, though not the whole by its address. Raises Lost or Tampered."""
+        try:
+            source = self.path(digest).open("rb")
+        except FileNotFoundError as error:
+            raise Lost(digest) from error
+        with source:
+            yield lambda start, length: sealed.unseal_part(source, self.keyring, start, length)
 
     def reseal(self, digest: str) -> bool:
         """Seal a file anew with the current key in one atomic step; False when it already is."""

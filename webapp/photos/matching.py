@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-
 LEAST_OF_UNIT = 2  # signs of a unit's name by which it is recognised inside the full one
 MOST_OFFERED = 8
 # What people put between name and unit, and what systems add to a second copy.

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, exists, func, select
 
 from tenants.db import db
+from tenants.models import Tenant
 from webapp.applicants.models import Application
 from webapp.applicants.states import ENDED
 from webapp.files.operations import store
@@ -69,6 +70,12 @@ def people(tenant_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The unit's live applications, by name, each with whether it has a photo."""
     query = select(*LISTED, _has_photo().label("has_photo")).where(*_live(tenant_id))
     return db.session.execute(query.order_by(Application.name_pinyin, Application.id)).all()
+
+
+def unit_names(tenant_id: int) -> tuple[str, ...]:
+    """What a unit is called; nothing where the reach doesn't show it."""
+    row = db.session.execute(select(Tenant.name, Tenant.short_name).where(Tenant.id == tenant_id)).first()
+    return tuple(row) if row else ()
 
 
 def with_photo(applications: Iterable[int]) -> set[int]:

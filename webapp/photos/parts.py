@@ -1,0 +1,73 @@
+"""The photo on an application's page, a form or a telephone: the picture, what was found, the upload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from tenants.actor import Actor
+from tenants.roles import Permission
+from tenants.scope import Reach, current_scope
+from webapp.applicants.models import Application
+from webapp.photos import queries
+from webapp.photos.keeping import may_change
+from webapp.photos.models import ApplicationPhoto
+from webapp.photos.rules import in_words
+from webapp.photos.words import said, short_facts
+from webapp.programmes.queries import policy_of
+
+# Which route gives the picture, by the reach that the page was opened in.
+PICTURES = {
+    Reach.INSTITUTION: "photos.institution_picture",
+    Reach.APPLICANT: "photos.own_picture",
+}
+
+
+def part(application: Application, actor: Actor, **given: Any) -> dict[str, Any]:
+    """The part's context. `given` hands back `error` (a sentence), `asks` (whether to ask for `sure`), `bare`
+    (the picture stands elsewhere on the page), `fresh` (put it there anew) and `back` (where to go on)."""
+    photo = queries.photo_of(application)
+    policy = policy_of(application.city_id, application.programme_year).photo
+    return {
+        "application": application,
+        "photo": photo,
+        "thumb": picture_url(application, photo, "thumb"),
+        "display": picture_url(application, photo, "display"),
+        "original": picture_url(application, photo, "original"),
+        "facts": short_facts(photo) if photo else "",
+        "warnings": [said(kept) for kept in photo.warnings] if photo else [],
+        "upload_url": upload_url(application, actor) if may_change(application, photo) else "",
+        "least": in_words(policy.minimum_bytes),
+        "most": in_words(policy.maximum_bytes),
+        "clause": policy.clause,
+        "error": given.get("error", ""),
+        "asks": given.get("asks", False),
+        "bare": given.get("bare", False),
+        "fresh": given.get("fresh", False),
+        "back": given.get("back", ""),
+    }
+
+
+def portrait(application: Application, _actor: Actor, **_given: Any) -> dict[str, Any]:
+    """The two-inch photo in the person's card."""
+    display = picture_url(application, queries.photo_of(application), "display")
+    return {"application": application, "display": display, "fresh": False}
+
+
+def picture_url(application: Application, photo: ApplicationPhoto | None, size: str) -> str:
+    """Where the picture is had in the reach of this request; empty without one. The photo's id in it makes
+    a replaced picture a new address."""
+    if photo is None:
+        return ""
+    endpoint = PICTURES.get(current_scope().reach, "photos.picture")
+    return url_for(endpoint, public_id=application.public_id, size=size, v=photo.id)
+
+
+def upload_url(application: Application, actor: Actor) -> str:
+    """Where this actor uploads the photo of this application; empty for whoever doesn't."""
+    if actor.tenant is None:
+        own = application.applicant_id == actor.user_id and actor.can(Permission.OWN_APPLICATION_ENTER)
+        return url_for("photos.keep_own", public_id=application.public_id) if own else ""
+    mine = actor.tenant.id == application.tenant_id and actor.can(Permission.PHOTO_KEEP)
+    return url_for("photos.keep_one", public_id=application.public_id) if mine else ""
