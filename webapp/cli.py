@@ -11,6 +11,7 @@ import click
 
 GROUPS = {
     "bench": ("benchmarks.cli:bench", "measure a target of the performance spec"),
+    "catalogue": ("webapp.catalogue_cli:catalogue", "load and list the occupations"),
     "db": ("webapp.database_cli:db", "migrate, provision roles, check isolation"),
     "demo": ("webapp.demo.cli:demo", "seed the demo city"),
     "doctor": ("webapp.local.cli:doctor", "say what is wrong with this set-up"),

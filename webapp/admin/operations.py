@@ -19,15 +19,18 @@ from tenants.registry import BadTenant, NewTenant
 from tenants.staff import BadUser, NewUser
 from webapp.admin import queries, rules
 from webapp.admin.words import refusal
+from webapp.catalogue.operations import begin_tenant
 from webapp.refusals import RuleBroken
 
 
 def create_tenant(new: NewTenant, superior: Tenant | None) -> Tenant:
     """A new tenant under `superior`; raises RuleBroken at the field."""
     try:
-        return registry.create_tenant(new, superior)
+        made = registry.create_tenant(new, superior)
     except BadTenant as bad:
         raise RuleBroken(bad.field, refusal(bad.code)) from bad
+    begin_tenant(made)
+    return made
 
 
 def change_tenant(tenant: Tenant, values: dict[str, str | None]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants import audit
@@ -52,6 +52,16 @@ def load_occupations() -> int:
     values = {name: adding.excluded[name] for name in SHIPPED}
     db.session.execute(adding.on_conflict_do_update(index_elements=["code"], set_=values), rows)
     return len(rows)
+
+
+def begin_tenant(tenant: Tenant) -> None:
+    """What a new tenant finds: a city the shipped occupations, if there are none yet, a college its block."""
+    if tenant.kind == Kind.CITY_BUREAU.value and not db.session.scalar(
+        select(exists(select(Occupation.code)))
+    ):
+        load_occupations()
+    if tenant.kind == Kind.COLLEGE.value:
+        ensure_institution(tenant)
 
 
 def file_scope(tenant: Tenant, new: NewScope) -> FiledScope:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ SENTENCES = {
     "unknown_near": N_("职业目录中没有“%(named)s”，相近的有：%(near)s"),
     "not_trained": N_("%(level)s不在项目培训的等级之内（只培训高级工、技师、高级技师）"),
     "not_in_standard": N_("%(name)s的国家职业技能标准没有%(level)s等级，也没有纳入急需紧缺职业（工种）"),
+    "standard_unknown": N_("职业目录还没有载明%(name)s的标准有哪些等级，请联系市人社局补充后再申报"),
     "scarce_not_yet": N_(
         "%(name)s（%(level)s）自 %(first)s 起纳入急需紧缺职业（工种）（%(document)s），当日还不能申报"
     ),
@@ -63,7 +64,7 @@ def decide(
     level: str,
     on: date,
     *,
-    standard: Iterable[int],
+    standard: Sequence[int],
     scarce: Sequence[Scarce] = (),
     industry: str | None = None,
 ) -> Verdict:
@@ -78,7 +79,8 @@ def decide(
         return Verdict(True, params={"name": name, "level": level}, warning=warning)
     if additions:
         return _outside(name, level, on, additions)
-    return Verdict(False, "not_in_standard", {"name": name, "level": level})
+    code = "not_in_standard" if any(standard) else "standard_unknown"
+    return Verdict(False, code, {"name": name, "level": level})
 
 
 def _outside(name: str, level: str, on: date, additions: Sequence[Scarce]) -> Verdict:

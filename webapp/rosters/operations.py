@@ -24,6 +24,7 @@ from webapp.programmes.queries import policy_of
 from webapp.refusals import IllegalMove, NotFound, RuleBroken, Stale
 from webapp.rosters.facts import tenant_of
 from webapp.rosters.models import Roster, RosterRow, RosterState
+from webapp.rosters.target import refuse_untrainable
 
 CORRECTED = (RosterState.PREVIEW.value, RosterState.DONE.value)
 OPEN = (RosterState.CHECKING.value, RosterState.PREVIEW.value, RosterState.IMPORTING.value)
@@ -152,6 +153,8 @@ def check_again(roster: Roster, actor: Actor, *, level: str | None, occupation: 
     """Check the same file anew, with another level or occupation (case 49) or on another day; answers the
     roster that takes this one's place, with what was answered for unchanged rows."""
     in_preview(roster)
+    if level or occupation:
+        refuse_untrainable(roster, "occupation", level=level, occupation=occupation)
     file = db.session.get_one(StoredFile, roster.file_id)
     again = _begin(file, level or roster.level, occupation or roster.occupation, actor, roster)
     if again is None:
@@ -165,13 +168,14 @@ def confirm(
     roster: Roster, actor: Actor, *, all_or_nothing: bool, open_questions: int, fit: int, waiting: int
 ) -> None:
     """Queue the import of all fit rows. Refuses outside of the window (三(四)) and what was checked on
-    another day or under another policy, while a question about the list is open, while there is nothing to
-    import, and, all or nothing, while a row waits to be answered or put right."""
+    another day or under another policy, while a question about the list is open, a target that can't be
+    trained (一(二)), while there is nothing to import, and, all or nothing, while a row waits."""
     in_preview(roster)
     admit(roster.tenant_id, roster.city_id)
     _refuse_outdated(roster)
     if open_questions:
         raise RuleBroken("confirm", _("请先回答关于整份名册的问题。"))
+    refuse_untrainable(roster, "confirm")
     if not fit:
         raise RuleBroken("confirm", _("没有可以导入的行：请先处理待选择和退回的行，或改好后重新上传。"))
     if all_or_nothing and waiting:

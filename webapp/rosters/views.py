@@ -16,7 +16,7 @@ from webapp.refusals import RuleBroken
 from webapp.rosters import accepting, answering, downloads, operations
 from webapp.rosters.blueprint import rosters
 from webapp.rosters.forms import TargetForm, UploadForm
-from webapp.rosters.models import Roster
+from webapp.rosters.models import Roster, RosterState
 from webapp.rosters.pages import open_questions, preview_of
 from webapp.rosters.progress import progress_of
 from webapp.rosters.queries import PAGE, VIEWS, find_roster
@@ -24,6 +24,7 @@ from webapp.rosters.queries import rosters as roster_rows
 from webapp.rosters.row_page import show_row, typed_fields
 from webapp.rosters.samples import SAMPLES
 from webapp.rosters.showing import options_of, title_of
+from webapp.rosters.target import trainable_target
 from webapp.rosters.words import EFFECTS, QUESTION_CHOICES, SKIPPED, STATES, STEP, refusal_of, said, said_of
 from webapp.sessions import actor
 
@@ -126,6 +127,7 @@ def _show(roster: Roster, status: int = 200, error: str = "") -> Response:
         title_of=title_of,
         options_of=options_of,
         error=error,
+        trained=trainable_target(roster) if roster.state == RosterState.PREVIEW.value else None,
         may_write=may_write(roster),
     )
 
@@ -179,7 +181,10 @@ def target(public_id: str) -> Response:
     if not form.validate():
         return _show(roster, 422)
     level, occupation = form.level.data or None, form.occupation.data or None
-    again = operations.check_again(roster, actor(), level=level, occupation=occupation)
+    try:
+        again = operations.check_again(roster, actor(), level=level, occupation=occupation)
+    except RuleBroken as broken:
+        return _show(roster, 422, str(broken))
     return go(url_for("rosters.show", public_id=again.public_id))
 
 
