@@ -21,6 +21,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "webapp.catalogue.views:catalogue",
     "webapp.catalogue.views:occupations",
     "webapp.catalogue.views:institutions",
+    "webapp.programme_desk.views:programme_desk",
     "webapp.dashboards.views:dashboards",
     "webapp.jobs.views:jobs",
     "webapp.notices.views:notices",

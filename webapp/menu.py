@@ -32,6 +32,7 @@ ITEMS = (
     Item(_l("职业目录"), "list-check", "occupations.index", Permission.CATALOGUE_READ),
     Item(_l("照片"), "photo", "photos.index", Permission.PHOTO_KEEP),
     Item(_l("盖章材料"), "rubber-stamp", "papers.index", Permission.PAPER_READ),
+    Item(_l("年度项目"), "speakerphone", "programme_desk.index", Permission.POLICY_READ),
     Item(_l("备案范围"), "certificate", "catalogue.scopes", Permission.CATALOGUE_READ),
     Item(_l("培训机构"), "school", "institutions.index", Permission.CATALOGUE_READ),
     Item(_l("我的任务"), "progress-check", "jobs.index", Permission.JOB_READ),

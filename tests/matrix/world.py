@@ -27,6 +27,7 @@ from webapp.files.models import StoredFile
 from webapp.files.operations import store
 from webapp.jobs.models import Job
 from webapp.notices.models import Notice
+from webapp.papers.models import PaperList, PaperPrint, SealedPaper
 from webapp.policy.eligibility import decide
 from webapp.policy.load import policy_for
 from webapp.policy.spans import PartialDate
@@ -90,6 +91,30 @@ def _task(world: World, who: str) -> None:
         db.session.add(job)
         db.session.commit()
         world.note("job", who, job.public_id)
+        world.note("print", who, _print(me.scope()).public_id)
+        db.session.commit()
+
+
+def _print(scope: Scope) -> PaperPrint:
+    """A batch print of the scope's user."""
+    kept = PaperList(
+        public_id=application_number(YEAR).replace("JLL", "HZB"), programme_year=YEAR, data_version=1,
+        occupation=f"电工{secrets.token_hex(4)}", level="技师", **territory(scope),
+    )  # fmt: skip
+    db.session.add(kept)
+    db.session.flush()
+    asked = PaperPrint(user_id=scope.user_id or 1, list_id=kept.id, people=1, **territory(scope))
+    db.session.add(asked)
+    db.session.flush()
+    return asked
+
+
+def _sealed(application: Application, file: StoredFile, scope: Scope) -> SealedPaper:
+    return SealedPaper(
+        kind="annex1", application_id=application.id, data_version=1, content=keyring().seal("{}"),
+        file_id=file.id, digest=file.digest, file_name="盖章件.pdf", size=file.size, pages=1, tied_by="hand",
+        actor="某人", **territory(scope),
+    )  # fmt: skip
 
 
 def _notice(world: World, who: str, note: str = "") -> None:
@@ -143,6 +168,11 @@ def _rows(world: World, unit: str, scope: Scope) -> None:
     application = _application(scope)
     db.session.add_all([job, application, _row(scope, roster.id)])
     db.session.flush()
+    sealed = _sealed(application, file, scope)
+    db.session.add(sealed)
+    db.session.flush()
+    world.note("sealed_paper", unit, sealed.public_id)
+    world.note("print", unit, _print(scope).public_id)
     for kind, row in (("file", file), ("roster", roster), ("job", job), ("application", application)):
         world.note(kind, unit, row.public_id)
 
@@ -179,7 +209,8 @@ def _person() -> dict[str, object]:
 def _application(scope: Scope) -> Application:
     return Application(
         public_id=application_number(YEAR), programme_year=YEAR, state="submitted",
-        reference_date=DAY, policy_version="2022", **_person(), **territory(scope),
+        reference_date=DAY, policy_version="2022", institution_id=scope.tenant_id, **_person(),
+        **territory(scope),
     )  # fmt: skip
 
 

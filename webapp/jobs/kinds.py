@@ -77,6 +77,6 @@ add(Kind("photos.match", "import", _l("读取照片"), "webapp.photos.reading:ru
          counts={"exact": _l("已对应"), "asked": _l("待核对"), "refused": _l("不能使用")}))  # fmt: skip
 add(Kind("rosters.import", "import", _l("导入名册"), "webapp.rosters.importing:run", Permission.ROSTER_IMPORT,
          **_ROSTER))  # fmt: skip
-add(Kind("papers.print", "interactive", _l("打印报名材料"), "webapp.papers.printing:run", Permission.PAPER_READ,
-         ended="webapp.papers.printing:job_ended", link="webapp.papers.views:job_link",
+add(Kind("papers.print", "interactive", _l("打印报名材料"), "webapp.papers.printing:run",
+         Permission.PAPER_READ, ended="webapp.papers.printing:job_ended", link="webapp.papers.views:job_link",
          labels="webapp.papers.views:job_labels"))  # fmt: skip

@@ -50,8 +50,18 @@ class Head:
         return f"填报单位（盖章）：{self.unit}", trade, day
 
 
-def write_annex2(target: BinaryIO, head: Head, rows: Iterable[Sequence[Cell]] = ()) -> None:
-    """Write Annex 2 to `target`: with `rows` of the thirteen columns in its order, or blank to be filled."""
+def write_annex2(
+    target: BinaryIO,
+    head: Head,
+    rows: Iterable[Sequence[Cell]] = (),
+    *,
+    below: Sequence[str] = (),
+    footer: str = "",
+) -> None:
+    """Write Annex 2 to `target`: with `rows` of the thirteen columns in its order, or blank to be filled.
+
+    `below` are lines after the last row (such as the word of clause 六), `footer` stands on every page.
+    """
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     try:
         styles = _styles(book)
@@ -59,6 +69,7 @@ def write_annex2(target: BinaryIO, head: Head, rows: Iterable[Sequence[Cell]] = 
         _lay_out(sheet, styles)
         _write_head(sheet, head, styles)
         last = _write_rows(sheet, rows, styles)
+        _write_below(sheet, last, below, footer)
         _check_entries(sheet, max(last, CHECKED_ROWS))
         _write_guide(book.add_worksheet("填表说明"), styles)
     finally:
@@ -116,6 +127,13 @@ def _write_rows(sheet: Any, rows: Iterable[Sequence[Cell]], styles: dict[str, An
     for blank in range(HEADER_ROW + 1, HEADER_ROW + BLANK_ROWS + 1):
         _write_row(sheet, blank, [None] * len(ANNEX_2), styles)
     return HEADER_ROW + BLANK_ROWS
+
+
+def _write_below(sheet: Any, last: int, lines: Sequence[str], footer: str) -> None:
+    for number, line in enumerate(lines, last + 1):
+        write_cell(sheet, number, 0, line)
+    if footer:
+        sheet.set_footer("&L&7" + footer.replace("&", "&&")[:180] + "&R第 &P 页，共 &N 页")
 
 
 def _write_row(sheet: Any, number: int, row: Sequence[Cell], styles: dict[str, Any]) -> None:

@@ -1,0 +1,46 @@
+"""The part of an application's page that shows its Annex 1: how the seal stands, what to do (三(三)1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from tenants.actor import Actor
+from tenants.roles import Permission
+from webapp.applicants.models import Application
+from webapp.papers.addresses import list_url
+from webapp.papers.forms import SealForm
+from webapp.papers.queries import OFF_THE_LIST, Key, history_of
+from webapp.papers.states import WORDS, standing_of
+
+
+def paper_part(application: Application, actor: Actor, **_given: Any) -> dict[str, Any] | None:
+    """Nothing for whoever may not read papers."""
+    if not actor.can(Permission.PAPER_READ):
+        return None
+    own = actor.tenant is not None and actor.tenant.id == application.tenant_id
+    received = not own and actor.tenant is not None and actor.tenant.id == application.institution_id
+    standing = standing_of(application)
+    key = Key(
+        application.tenant_id, application.programme_year, application.target_occupation,
+        application.target_level,
+    )  # fmt: skip
+    listed = own and application.state not in OFF_THE_LIST and actor.tenant is not None
+    return {
+        "standing": standing,
+        "word": WORDS[standing.state],
+        "history": history_of(application),
+        "pdf": _annex1(application, "pdf", received),
+        "docx": _annex1(application, "docx", received),
+        "scan": "papers.received_scan" if received else "papers.scan",
+        "full": actor.can(Permission.APPLICATION_REVEAL),
+        "may_seal": own and actor.can(Permission.PAPER_SEAL),
+        "form": SealForm(formdata=None),
+        "list": list_url(key, actor.tenant.public_id) if listed and actor.tenant else "",
+    }
+
+
+def _annex1(application: Application, ending: str, received: bool) -> str:
+    endpoint = "papers.received_annex1" if received else "papers.annex1_file"
+    return url_for(endpoint, public_id=application.public_id, ending=ending)
