@@ -178,6 +178,8 @@ FIELDS: dict[str, Any] = {
     "assigned_to": _l("办理人"),
     "phone_masked": _l("电话"),
     "version": _l("版本"),
+    "title": _l("标题"),
+    "days": _l("期间"),
     "size": _l("大小（字节）"),
     "file": _l("文件"),
     "scope": _l("备案范围"),

@@ -116,7 +116,7 @@ def _submitted(before: Policy) -> ColumnElement[date]:
 def _far(
     submitted: ColumnElement[date], routes: Sequence[Any], before: Policy, after: Policy
 ) -> ColumnElement[str]:
-    """"old" or "new" for certificates that every or no version counts, whatever the day; else empty."""
+    """ "old" or "new" for certificates that every or no version counts, whatever the day; else empty."""
     years = {route.certificate_years for route in routes}
     of_day = extract("year", submitted)
     fixed = [

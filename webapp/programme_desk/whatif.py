@@ -82,9 +82,7 @@ def affected(before: Policy, after: Policy) -> list[str]:
     settings = any(before.setting(name) != after.setting(name) for name in DECIDING)
     by_window = after.setting("reference_date") != "submission" and before.window != after.window
     return [
-        route.level
-        for route in after.routes
-        if settings or by_window or before.route(route.level) != route
+        route.level for route in after.routes if settings or by_window or before.route(route.level) != route
     ]
 
 
@@ -145,5 +143,3 @@ def _counted(year: int) -> int:
     figure = ApplicationFigure
     wanted = (figure.programme_year == year, figure.state.not_in(LEFT_OUT))
     return db.session.scalar(select(func.coalesce(func.sum(figure.number), 0)).where(*wanted)) or 0
-
-

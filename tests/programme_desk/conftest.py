@@ -1,0 +1,55 @@
+"""One application, database and cast for the folder; each test signs in whom it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import delete
+
+from tenants.db import db
+from tenants.models import SignInAttempt
+from tenants.scope import Scope, acting_as
+from tests.cast import Cast, build_cast
+from tests.conftest import environment
+from webapp.app import create_app
+from webapp.config import read_settings
+from webapp.local.for_tests import TestServers
+
+
+@pytest.fixture(scope="package")
+def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with servers.copy_of(migrated) as name:
+        storage = tmp_path_factory.mktemp("programme_desk")
+        made = create_app(read_settings(environment(servers, name, storage)))
+        made.testing = True
+        yield made
+        with made.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="package")
+def cast(app: Flask) -> Cast:
+    with app.app_context():
+        return build_cast()
+
+
+@pytest.fixture
+def client(app: Flask, cast: Cast) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_locked_out(app: Flask, cast: Cast) -> None:
+    """All tests come from one address: what one test failed is no other's matter."""
+    with app.app_context(), acting_as(Scope.of_system("a test begins")):
+        db.session.execute(delete(SignInAttempt))
+        db.session.commit()
+
+
+@pytest.fixture
+def city(client: FlaskClient, cast: Cast) -> FlaskClient:
+    """The city's filing officer, signed in."""
+    return cast.sign_in(client, "city.city_filing")
