@@ -7,11 +7,12 @@ from typing import Any
 from celery import signals
 
 from tasks.app import STOPPING, app, house
+from webapp.catalogue import expiring
 from webapp.files.operations import store
 from webapp.jobs import periodic
 from webapp.jobs.sweeper import sweep as sweep_jobs
-from webapp.reviews import reminding
 from webapp.notices import expanding, sending
+from webapp.reviews import reminding
 
 
 @app.task(name="housekeeping.sweep")
@@ -37,6 +38,11 @@ def forget() -> None:
 @app.task(name="housekeeping.remind_of_phones")
 def remind_of_phones() -> None:
     reminding.remind()
+
+
+@app.task(name="housekeeping.scopes_ending")
+def scopes_ending() -> None:
+    expiring.warn_of_endings()
 
 
 @signals.worker_ready.connect

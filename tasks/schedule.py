@@ -23,6 +23,7 @@ SCHEDULE = {
     "sweep": every(15, "housekeeping.sweep"),
     "seal the audit": every(300, "housekeeping.seal"),
     "forget old sign-ins": every(3600, "housekeeping.forget"),
+    "scopes that end": every(3600, "housekeeping.scopes_ending"),
     "remove partial files": every(3600, "housekeeping.partial_files"),
     "empty the outbox": every(15, "notices.send"),
     "daily digests": every(600, "notices.digest"),

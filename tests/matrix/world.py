@@ -21,6 +21,7 @@ from tenants.roles import roles_for
 from tenants.scope import Reach, Scope, acting_as
 from tenants.staff import create_user
 from tests.cast import Cast, build_cast, credit_code
+from tests.matrix.filed import file_for
 from webapp.applicants.models import Application, application_number
 from webapp.extensions import keyring
 from webapp.files.models import StoredFile
@@ -66,6 +67,8 @@ def build_world() -> World:
         tenant = world.cast.tenants[unit]
         world.note("tenant", unit, tenant.public_id)
         world.note("user", unit, _somebody(world, unit))
+        world.note("institution", unit, tenant.public_id)
+        world.note("scope", unit, file_for(tenant))
         scope = Scope(
             Reach.TENANT, tenant_id=tenant.id, district_id=tenant.district_id, city_id=tenant.city_id
         )
@@ -91,8 +94,9 @@ def _task(world: World, who: str) -> None:
         db.session.add(job)
         db.session.commit()
         world.note("job", who, job.public_id)
-        world.note("print", who, _print(me.scope()).public_id)
-        db.session.commit()
+        if me.scope().reach is Reach.TENANT:
+            world.note("print", who, _print(me.scope()).public_id)
+            db.session.commit()
 
 
 def _print(scope: Scope) -> PaperPrint:

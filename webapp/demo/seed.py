@@ -16,6 +16,7 @@ from tenants.scope import Scope, acting_as
 from webapp.catalogue.operations import NewScope, file_scope, load_occupations
 from webapp.demo.accounts import Tenants, add_people
 from webapp.demo.applications import add_applications
+from webapp.demo.catalogue import add_catalogue
 from webapp.demo.city import UNITS, Unit, credit_code
 from webapp.demo.marker import is_demo, mark, refuse_foreign
 from webapp.demo.notices import add_notices
@@ -43,6 +44,7 @@ def _make(now: datetime) -> dict[str, int]:
     for number, unit in enumerate(UNITS):
         tenants[unit.key] = _tenant(number, unit, tenants)
         _scopes(unit, tenants[unit.key], now)
+    add_catalogue(tenants, now)
     signers = add_people(tenants)
     counts = {"tenants": len(tenants), "applications": add_applications(tenants, signers, now)}
     counts["notices"] = add_notices(tenants)
