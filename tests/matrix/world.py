@@ -16,6 +16,7 @@ from stdnum.cn import ric
 from tenants.actor import Actor
 from tenants.db import db, territory
 from tenants.kinds import Kind
+from tenants.models import public_id
 from tenants.registry import NewTenant, create_tenant
 from tenants.roles import roles_for
 from tenants.scope import Reach, Scope, acting_as
@@ -23,6 +24,8 @@ from tenants.staff import create_user
 from tests.cast import Cast, build_cast, credit_code
 from tests.matrix.filed import file_for
 from webapp.applicants.models import Application, application_number
+from webapp.entering.content import seal
+from webapp.entering.models import ApplicationDraft
 from webapp.extensions import keyring
 from webapp.files.models import StoredFile
 from webapp.files.operations import store
@@ -170,14 +173,18 @@ def _rows(world: World, unit: str, scope: Scope) -> None:
     db.session.flush()
     job = Job(kind="rosters.check", queue="import", subject_id=roster.id, state="done", **territory(scope))
     application = _application(scope)
-    db.session.add_all([job, application, _row(scope, roster.id)])
+    draft = ApplicationDraft(
+        public_id=public_id(), entered_by=1, saved_by=1, content=seal({"name": "江一帆"}, keyring()),
+        **territory(scope),
+    )  # fmt: skip
+    db.session.add_all([job, draft, application, _row(scope, roster.id)])
     db.session.flush()
     sealed = _sealed(application, file, scope)
     db.session.add(sealed)
     db.session.flush()
     world.note("sealed_paper", unit, sealed.public_id)
     world.note("print", unit, _print(scope).public_id)
-    for kind, row in (("file", file), ("roster", roster), ("job", job), ("application", application)):
+    for kind, row in (("file", file), ("roster", roster), ("job", job), ("draft", draft), ("application", application)):
         world.note(kind, unit, row.public_id)
 
 

@@ -78,5 +78,5 @@ add(Kind("photos.match", "import", _l("读取照片"), "webapp.photos.reading:ru
 add(Kind("rosters.import", "import", _l("导入名册"), "webapp.rosters.importing:run", Permission.ROSTER_IMPORT,
          **_ROSTER))  # fmt: skip
 add(Kind("papers.print", "interactive", _l("打印报名材料"), "webapp.papers.printing:run",
-         Permission.PAPER_READ, ended="webapp.papers.printing:job_ended", link="webapp.papers.views:job_link",
+         Permission.PAPER_SEAL, ended="webapp.papers.printing:job_ended", link="webapp.papers.views:job_link",
          labels="webapp.papers.views:job_labels"))  # fmt: skip

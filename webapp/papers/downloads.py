@@ -105,7 +105,7 @@ def _scan(public_id: str, reach: Reach | None) -> Response:
 
 
 @papers.get("/prints/<public_id>/file")
-@allow(READ)
+@allow(Permission.PAPER_SEAL)
 def printed_file(public_id: str) -> Response:
     """A finished batch print, for whoever asked for it alone."""
     who = actor()

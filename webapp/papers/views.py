@@ -186,7 +186,7 @@ def print_list() -> Response:
 
 
 @papers.get("/prints/<public_id>")
-@allow(READ)
+@allow(SEAL)
 def printed(public_id: str) -> Response:
     """A batch print of one's own: its bar, then the file."""
     who = actor()
