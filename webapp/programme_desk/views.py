@@ -48,7 +48,7 @@ def _shown(programme: Programme) -> dict[str, Any]:
     late = queries.late_openings(year)
     notices = queries.notices_of(city, year)
     return {
-        "programme": programme,
+        "project": programme,
         "state": STATES[programme.state],
         "verb": VERB[programme.state],
         "window": window_facts(programme, policy, late),

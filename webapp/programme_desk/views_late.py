@@ -70,7 +70,7 @@ def _late(programme: Programme, form: LateForm, status: int = 200) -> Response:
         "programme_desk/late.html",
         "content",
         status,
-        programme=programme,
+        project=programme,
         window=queries.policy_of(programme.city_id, programme.year).window,
         rows=_rows(programme.year),
         day=today(),

@@ -32,7 +32,7 @@ def notice(year: int) -> Response:
     return page(
         "programme_desk/notice.html",
         "content",
-        programme=programme,
+        project=programme,
         notice=shown,
         notices=found,
         passages=read,

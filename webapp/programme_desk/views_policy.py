@@ -42,7 +42,7 @@ def version(year: int, number: int) -> Response:
     return page(
         "programme_desk/version.html",
         "content",
-        programme=programme,
+        project=programme,
         version=shown,
         newest=max(found),
         changes=differences(_before(programme, shown, found), policy),
@@ -124,7 +124,7 @@ def _edit(
         "programme_desk/edit.html",
         "content",
         status,
-        programme=programme,
+        project=programme,
         form=form,
         groups=grouped(form.listed),
         titles=TITLES,
