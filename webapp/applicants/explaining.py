@@ -14,10 +14,11 @@ from flask_babel import gettext
 
 from webapp.applicants.models import Application
 from webapp.people.certificate_numbers import kind_of
-from webapp.policy.eligibility import UnknownLevel, decide
+from webapp.policy.eligibility import Eligibility, UnknownLevel, decide
 from webapp.policy.routes import RouteAnswer
 from webapp.policy.spans import PartialDate
 from webapp.programmes.queries import UnknownVersion, policy_version
+from webapp.sheets.checking.decision import eligibility_to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +86,34 @@ def partial(text: str | None) -> PartialDate | None:
 
 def _explained(stored: dict[str, Any], again: RouteAnswer | None, application: Application) -> ExplainedRoute:
     met = stored["met"]
-    name = gettext("证书路径") if stored["route"] == "certificate" else gettext("年限路径")
+    name = _name(stored["route"])
     if again is None or again.met != met:
         words = {True: gettext("符合"), False: gettext("尚未符合"), None: gettext("资料不全，无法判断")}
         return ExplainedRoute(name, met, words[met], _from(stored["qualifies_on"]))
-    return ExplainedRoute(name, met, again.sentence_in(gettext), _detail(again, application))
+    return ExplainedRoute(name, met, again.sentence_in(gettext), _detail(again, application.certificate_date))
 
 
-def _detail(answer: RouteAnswer, application: Application) -> str:
+def explain_now(found: Eligibility, certificate_date: str | None) -> Explanation:
+    """A decision just made, in the same words: the live answer below a form (6.0)."""
+    routes = tuple(
+        ExplainedRoute(_name(one.route), one.met, one.sentence_in(gettext), _detail(one, certificate_date))
+        for one in found.routes
+    )
+    verdict = _verdict(eligibility_to_plain(found))
+    return Explanation(found.eligible, verdict, found.clause, routes, found.reference, found.first_day)
+
+
+def _name(route: str) -> str:
+    return gettext("证书路径") if route == "certificate" else gettext("年限路径")
+
+
+def _detail(answer: RouteAnswer, certificate_date: str | None) -> str:
     """Below the sentence: since when it is met, and what the unit must still attest."""
     parts = []
     if answer.met and answer.qualifies_on:
         since = _from(answer.qualifies_on.isoformat())
-        if answer.route == "certificate" and application.certificate_date:
-            parts.append(gettext("%(day)s 取得", day=application.certificate_date))
+        if answer.route == "certificate" and certificate_date:
+            parts.append(gettext("%(day)s 取得", day=certificate_date))
         parts.append(since)
     if answer.attested_needed and answer.met is not None:
         words = gettext("须单位证明主要技术特长") if answer.met else gettext("届时还须单位证明主要技术特长")

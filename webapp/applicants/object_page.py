@@ -72,6 +72,7 @@ def object_page(
         timeline=timeline(application, queries.moves_of(application)),
         around=_around(application) if room.by_filters else None,
         parts=parts_of(application, actor(), **more.get("parts", {})),
+        can_correct="correct" in MACHINE.verbs(application.state, actor()),
         can_withdraw="withdraw" in MACHINE.verbs(application.state, actor()),
         reveal_form=more.get("reveal") or RevealForm(),
         withdraw_form=more.get("withdraw") or WithdrawForm(version=application.version),

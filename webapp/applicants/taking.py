@@ -1,5 +1,5 @@
-"""The one operation by which people become applications, or correct theirs (三(二), 1.5): a form of the unit's
-clerk, self-service and the roster's import run the same statements over another source of rows.
+"""The one operation by which people become applications, or correct theirs (三(二), 1.5): a form of the
+unit's clerk, self-service and the roster's import run the same statements over another source of rows.
 
 Set-based: a form is a source of one row, a roster's chunk of five hundred. `uq_application_live` decides who
 comes in; whoever is there already is corrected while nobody has reviewed them, else left alone.

@@ -37,6 +37,7 @@ class Admission:
     scope_filed: bool | None = None
     trainable: bool | None = None
     not_trainable: str | None = None
+    occupation_known: bool = True
     industry_known: bool | None = None
     stints_overlap: bool = False
     experience_months: int | None = None
@@ -74,7 +75,8 @@ def _standard(facts: Admission) -> Verdict | None:
         return None
     said = {"occupation": facts.occupation, "level": facts.level, "clause": OF_LEVELS}
     if facts.not_trainable:
-        return Verdict("target_level", "not_trainable", "E", OF_LEVELS, {"reason": facts.not_trainable})
+        at = "target_level" if facts.occupation_known else "target_occupation"
+        return Verdict(at, "not_trainable", "E", OF_LEVELS, {"reason": facts.not_trainable})
     return Verdict("target_level", "level_not_in_standard", "E", OF_LEVELS, said)
 
 
