@@ -11,7 +11,7 @@ from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from tenants.accounts import MembershipChoice
-from tenants.actor import Actor
+from tenants.actor import APPLICANT, Actor
 from tenants.db import NoScope, db
 from tenants.roles import rows_of
 from tenants.scope import scope_or_none
@@ -24,6 +24,7 @@ from webapp.policy.rules import Window
 from webapp.programmes import queries as programmes
 from webapp.programmes.models import PUBLISHED
 from webapp.programmes.rules import days_left
+from webapp.reviews.counting import menu_counts
 from webapp.sessions import actor_or_none
 
 LINKS = {
@@ -47,16 +48,24 @@ def frame() -> dict[str, Any]:
         "acting": actor.tenant if actor else None,
         "role_label": role_label(actor.roles) if actor else "",
         "memberships": [_membership(choice, actor) for choice in _choices()],
-        "menu": menu(),
+        "menu": _counted(menu(), actor),
         "inbox_count": inbox_count(actor),
         "programme": programme(actor),
-        "links": {name: url_for(endpoint) for name, endpoint in LINKS.items()},
+        "links": {name: url_for(endpoint) for name, endpoint in _links(actor).items()},
         "language": "en" if str(get_locale()) == "en" else "zh_Hans",
         "languages": [
             {"code": code, "name": name, "current": code == str(get_locale())}
             for code, name in LOCALES.items()
         ],
     }
+
+
+def _links(actor: Actor | None) -> dict[str, str]:
+    """An applicant's home is their own matters, and there is no password to change."""
+    if actor is None or APPLICANT not in actor.roles:
+        return LINKS
+    own = {name: endpoint for name, endpoint in LINKS.items() if name not in ("password", "second_factor")}
+    return own | {"home": "selfservice.home"}
 
 
 def inbox_count(actor: Actor | None) -> int:
@@ -69,6 +78,12 @@ def inbox_count(actor: Actor | None) -> int:
         except SQLAlchemyError:
             g.inbox_count = 0
     return int(g.inbox_count)
+
+
+def _counted(lines: list[dict[str, Any]], actor: Actor | None) -> list[dict[str, Any]]:
+    """The menu with what waits at the actor's desks."""
+    counts = menu_counts(actor)
+    return [line | {"count": counts.get(line["endpoint"])} for line in lines]
 
 
 def role_label(roles: tuple[str, ...]) -> str:

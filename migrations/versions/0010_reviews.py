@@ -55,6 +55,13 @@ COLLEAGUES = (
     " using (id in (select user_id from membership where ended_at is null)) with check (false)",
     "grant select (id, public_id, name, disabled_at) on user_account to app_institution",
 )
+# Whether an employer's filed scope holds what was applied for (三(一)3) is checked again at re-examination.
+EMPLOYERS = (
+    "create policy filed_scope_institution on filed_scope as permissive for all to app_institution"
+    " using (exists (select from application a where a.tenant_id = filed_scope.tenant_id))"
+    " with check (false)",
+    "grant select on filed_scope to app_institution",
+)
 # Whatever goes back to the unit is out of the institution's sight until the unit sends it anew.
 WAITING = """
 create function note_waiting() returns trigger language plpgsql set search_path = public, pg_temp as $$
@@ -87,7 +94,7 @@ def upgrade() -> None:
     for protection in (SENDING, CONFIRMATION, FIGURE):
         for statement in protection.statements():
             op.execute(statement)
-    for statement in COLLEAGUES:
+    for statement in (*COLLEAGUES, *EMPLOYERS):
         op.execute(statement)
     for table in ("sending", "phone_confirmation"):
         op.execute(
@@ -216,6 +223,8 @@ def downgrade() -> None:
         op.execute(f"drop trigger {trigger} on application")
     for function in ("count_sent_on_update", "count_sent_on_insert", "note_waiting"):
         op.execute(f"drop function {function}()")
+    op.execute("drop policy filed_scope_institution on filed_scope")
+    op.execute("revoke all on filed_scope from app_institution")
     op.execute("drop policy user_account_institution on user_account")
     op.execute("revoke select (id, public_id, name, disabled_at) on user_account from app_institution")
     op.execute("drop policy membership_institution on membership")

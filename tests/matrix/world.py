@@ -22,6 +22,7 @@ from tenants.roles import roles_for
 from tenants.scope import Reach, Scope, acting_as
 from tenants.staff import create_user
 from tests.cast import Cast, build_cast, credit_code
+from tests.photos.made import add_batch, add_photo
 from tests.matrix.filed import file_for
 from webapp.applicants.models import Application, application_number
 from webapp.entering.content import seal
@@ -35,6 +36,7 @@ from webapp.papers.models import PaperList, PaperPrint, SealedPaper
 from webapp.policy.eligibility import decide
 from webapp.policy.load import policy_for
 from webapp.policy.spans import PartialDate
+from webapp.reviews.models import Sending
 from webapp.rosters.models import Roster, RosterRow
 from webapp.sheets.checking.decision import eligibility_to_plain
 
@@ -183,9 +185,28 @@ def _rows(world: World, unit: str, scope: Scope) -> None:
     db.session.add(sealed)
     db.session.flush()
     world.note("sealed_paper", unit, sealed.public_id)
+    add_photo(application.id, file, scope)
+    world.note("photo_batch", unit, add_batch(file, scope).public_id)
+    _sent(world, unit, scope, file)
     world.note("print", unit, _print(scope).public_id)
-    for kind, row in (("file", file), ("roster", roster), ("job", job), ("draft", draft), ("application", application)):
+    world.note("draft", unit, draft.public_id)
+    for kind, row in (("file", file), ("roster", roster), ("job", job), ("application", application)):
         world.note(kind, unit, row.public_id)
+
+
+def _sent(world: World, unit: str, scope: Scope, file: StoredFile) -> None:
+    """What the unit sent to itself as the institution: foreign to every other one."""
+    application = _application(scope)
+    application.state, application.institution_id = "unit_approved", scope.tenant_id
+    sending = Sending(
+        institution_id=scope.tenant_id, programme_year=YEAR, unit_name="某单位", phone="0633-2910000",
+        **territory(scope),
+    )  # fmt: skip
+    db.session.add_all([application, sending])
+    db.session.flush()
+    add_photo(application.id, file, scope)
+    world.note("sent", unit, application.public_id)
+    world.note("sending", unit, sending.public_id)
 
 
 def _workbook(unit: str) -> BytesIO:

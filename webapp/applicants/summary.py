@@ -40,7 +40,28 @@ def facts(application: Application, revealed: Revealed | None = None) -> list[Fa
         (gettext("联系电话"), revealed.phone if revealed else application.phone_masked),
         (gettext("文化程度"), application.education),
         (gettext("工作单位"), application.unit_name),
+        *_of_annex_1(application),
     ]
+
+
+def _of_annex_1(application: Application) -> list[Fact]:
+    """What Annex 1 asks beyond Annex 2, as far as it was filled in; a roster's row has none of it (1.4)."""
+    known = [
+        (gettext("籍贯"), application.native_place),
+        (gettext("民族"), application.ethnicity),
+        (gettext("政治面貌"), application.politics),
+        (gettext("申报工种"), application.work_type),
+        (gettext("主要技术特长"), application.specialty),
+        (gettext("单位证明"), _attestation(application)),
+    ]
+    return [(label, value) for label, value in known if value]
+
+
+def _attestation(application: Application) -> str | None:
+    """The unit's word for knowledge and skill (三(一)2-3); none until it is given or refused."""
+    if application.attested is None:
+        return None
+    return gettext("已证明专业知识和操作技能") if application.attested else gettext("单位未予证明")
 
 
 def _document(application: Application) -> str:

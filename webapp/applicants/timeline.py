@@ -38,33 +38,44 @@ RINGS = {
 }  # fmt: skip
 
 
-def timeline(application: Application, moves: Sequence[Move]) -> list[dict[str, Any]]:
-    """The items of `ui.timeline`: the moves, then the step it waits for, then the next ones, dashed."""
-    items = [_happened(move) for move in moves]
+def timeline(application: Application, moves: Sequence[Move], *, names: bool = True) -> list[dict[str, Any]]:
+    """The items of `ui.timeline`: the moves, then the step it waits for, then the next ones, dashed.
+
+    Units and institutions see who acted by name; with `names` off only the unit and role stand there.
+    """
+    items = [_happened(move, names=names) for move in moves]
     if application.state in ENDED:
         return items
     since = moves[-1].at if moves else application.created_at
     return [*items, _now(application.state, since), *_ahead(application.state)]
 
 
-def _happened(move: Move) -> dict[str, Any]:
+def _happened(move: Move, *, names: bool) -> dict[str, Any]:
     title = gettext(VERBS.get(move.verb, move.verb))
     return {
         "title": title,
-        "who": move.actor,
+        "who": _who(move, names=names),
         "at": short_minute(move.at),
         "note": _note(move),
         "state": RINGS.get(move.verb, "done"),
     }
 
 
+def _who(move: Move, *, names: bool) -> str:
+    """Unit, role and name as they were, and the policy that held."""
+    who = move.actor if names else move.actor.rpartition("·")[0]
+    policy = gettext("依据政策 %(version)s", version=move.policy_version)
+    return "　".join(part for part in (who, policy) if part)
+
+
 def _note(move: Move) -> str:
-    """The coded reason and the opinion; of a correction, the fields it changed."""
+    """The coded reason, the opinion, how many warnings were looked into; of a correction, what it changed."""
     reason = gettext(REASONS[move.reason_code]) if move.reason_code in REASONS else move.reason_code
     note = move.note
     if move.verb == "correct" and note:
         note = gettext("修改了：") + "、".join(gettext(LABELS.get(field, field)) for field in note.split(","))
-    return "；".join(part for part in (reason, note) if part)
+    looked_at = gettext("已核对 %(n)s 条提醒", n=len(move.cleared)) if move.cleared else ""
+    return "；".join(part for part in (reason, note, looked_at) if part)
 
 
 def _now(state: str, since: datetime) -> dict[str, Any]:

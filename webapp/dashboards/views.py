@@ -10,10 +10,11 @@ from tenants.kinds import Kind
 from tenants.roles import Permission
 from webapp.applicants.states import STATES
 from webapp.dashboards import boards, queries
-from webapp.dashboards.waiting import reviews, waiting
+from webapp.dashboards.waiting import Desks, waiting
 from webapp.guards import allow
 from webapp.htmx import page
 from webapp.policy.programme import programme_year, today
+from webapp.reviews.counting import at_institution
 from webapp.sessions import actor
 
 dashboards = Blueprint("dashboards", __name__)
@@ -24,8 +25,9 @@ dashboards = Blueprint("dashboards", __name__)
 def workbench() -> Response:
     """What waits, then the figures, then a chart, then the latest."""
     who, year = actor(), programme_year()
+    desks = at_institution(who)  # first: it looks through another reach
     if who.can(Permission.APPLICATION_READ):
-        return _of_applications(who, year)
+        return _of_applications(who, year, desks)
     return page(
         "dashboards/administration.html",
         title=_("工作台"),
@@ -34,7 +36,7 @@ def workbench() -> Response:
     )
 
 
-def _of_applications(who: Actor, year: int) -> Response:
+def _of_applications(who: Actor, year: int, desks: Desks) -> Response:
     figures = queries.figures(year)
     tenant = who.tenant
     units = boards.units(tenant, year) if tenant else []
@@ -43,8 +45,7 @@ def _of_applications(who: Actor, year: int) -> Response:
         title=_("%(year)s 年度项目培训总览", year=year),
         year=year,
         tiles=boards.tiles(figures, year),
-        waits=waiting(who, figures, year),
-        reviews=reviews(who),
+        waits=waiting(who, figures, year, desks),
         upload_refused=_upload_refused(who),
         chart=boards.chart(figures),
         levels=boards.levels(figures, year),

@@ -19,10 +19,12 @@ from webapp.dashboards.queries import Figures
 from webapp.jobs.models import JobState
 from webapp.policy.programme import today
 from webapp.policy.spans import N_
+from webapp.reviews.counting import Waiting, at_unit
+from webapp.reviews.rules import PHONE_REMINDER_DAYS, REVIEW_DAYS, due
+from webapp.reviews.terms import days_of
 
 # Who can move an application on, by its state: what others must move is a figure, and waits for nobody here.
 DESKS: dict[str, Permission] = {"returned": Permission.APPLICATION_ENTER}
-REVIEWERS = frozenset({Role.ORG_REVIEWER, Role.REGISTRAR, Role.DISTRICT_REVIEWER})
 SCOPE_KEEPERS = frozenset({Role.REGISTRAR, Role.CERTIFIER, Role.INST_ADMIN, Role.CITY_FILING})
 JOBS = {
     JobState.QUARANTINED.value: N_("已隔离的任务，需要处理"),
@@ -31,18 +33,37 @@ JOBS = {
 }
 
 
-def waiting(actor: Actor, figures: Figures | None, year: int) -> list[dict[str, Any]]:
-    """The items of `ui.waiting` for an actor; empty when nothing waits."""
+Desks = tuple[Waiting, Waiting] | None
+
+
+def waiting(actor: Actor, figures: Figures | None, year: int, desks: Desks = None) -> list[dict[str, Any]]:
+    """The items of `ui.waiting` for an actor; empty when nothing waits. `desks` is what waits at the
+    institution, which only its own reach could count."""
     applications = _applications(actor, figures, year) if figures else ()
-    items = [*_rosters(actor), *applications, *_scopes(actor), *_jobs(actor)]
+    items = [*_reviews(actor, desks), *_rosters(actor), *applications, *_scopes(actor), *_jobs(actor)]
     return [item for item in items if item["count"]]
 
 
-def reviews(actor: Actor) -> str:
-    """For a reviewer, what the desk can do so far: rows to look at, and no review yet."""
-    if not REVIEWERS & set(actor.roles):
-        return ""
-    return str(_("在线审核尚未开通：目前可以查看报名和名册，审核开通后，待审的报名会出现在“等我办理”。"))
+def _reviews(actor: Actor, desks: Desks) -> Iterator[dict[str, Any]]:
+    """The queues of the two reviews and the unconfirmed units, each with its term (三(二), 三(四))."""
+    city = actor.tenant.city_id if actor.tenant else None
+    unit = at_unit(actor)
+    if unit is not None:
+        yield _due(_("待单位审核的报名"), unit, days_of(REVIEW_DAYS, city), url_for("reviews.index"))
+    if desks is not None:
+        waits, calls = desks
+        yield _due(_("待复审的报名"), waits, days_of(REVIEW_DAYS, city), url_for("reexaminations.index"))
+        yield _due(
+            _("未电话确认的单位"), calls, days_of(PHONE_REMINDER_DAYS, city), url_for("phones.index")
+        )
+
+
+def _due(label: str, waits: Waiting, days: int, url: str) -> dict[str, Any]:
+    item = _item(label, waits.number, waits.since, url)
+    if waits.since is None:
+        return item
+    until = due(waits.since, days)
+    return item | {"due": _("%(day)s 前办结", day=until), "late": until < today()}
 
 
 def _rosters(actor: Actor) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp.applicants.reasons import REJECTED, RETURNED
 from webapp.catalogue.models import Institution
@@ -91,7 +91,7 @@ def grounds() -> dict[str, list[tuple[str, str]]]:
 class ReverseForm(Versioned):
     """收回、重新复审: why."""
 
-    why = TextAreaField(_l("原因"), [InputRequired(_l("请写明原因。")), Length(max=LONGEST_NOTE)], [_trimmed])
+    why = TextAreaField(_l("原因"), [DataRequired(_l("请写明原因。")), Length(max=LONGEST_NOTE)], [_trimmed])
 
 
 class AssignForm(Versioned):

@@ -7,14 +7,13 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp.policy.programme import SHANGHAI
 from webapp.refusals import RuleBroken
 from webapp.reviews.phone import Call
 
 LONGEST_NOTE = 200
-WRITTEN = "%Y-%m-%dT%H:%M"
 
 
 def _trimmed(value: str | None) -> str:
@@ -25,13 +24,11 @@ class CallForm(FlaskForm):  # type: ignore[misc]
     """电话确认: who, which number, when, what was said."""
 
     person = StringField(
-        _l("确认人（单位联系人）"), [InputRequired(_l("请填写是谁确认的。")), Length(max=40)], [_trimmed]
+        _l("确认人（单位联系人）"), [DataRequired(_l("请填写是谁确认的。")), Length(max=40)], [_trimmed]
     )
-    phone = StringField(_l("通话号码"), [InputRequired(_l("请填写通话号码。")), Length(max=30)], [_trimmed])
+    phone = StringField(_l("通话号码"), [DataRequired(_l("请填写通话号码。")), Length(max=30)], [_trimmed])
     confirmed_at = DateTimeLocalField(
-        _l("确认时间"),
-        [InputRequired(_l("请填写确认时间，如 2022-05-09 10:02。"))],
-        [WRITTEN, "%Y-%m-%d %H:%M"],
+        _l("确认时间"), [InputRequired(_l("请填写确认时间，如 2022-05-09 10:02。"))]
     )
     note = TextAreaField(_l("备注"), [Length(max=LONGEST_NOTE)], [_trimmed])
 
@@ -50,5 +47,5 @@ class UndoForm(FlaskForm):  # type: ignore[misc]
     """撤销登记: why."""
 
     reason = StringField(
-        _l("撤销原因"), [InputRequired(_l("请写明撤销原因。")), Length(2, LONGEST_NOTE)], [_trimmed]
+        _l("撤销原因"), [DataRequired(_l("请写明撤销原因。")), Length(2, LONGEST_NOTE)], [_trimmed]
     )

@@ -17,7 +17,7 @@ from webapp.refusals import IllegalMove, RuleBroken
 from webapp.reviews import phone, phone_queries
 from webapp.reviews.blueprint import phones
 from webapp.reviews.models import Sending
-from webapp.reviews.phone_forms import WRITTEN, CallForm, UndoForm
+from webapp.reviews.phone_forms import CallForm, UndoForm
 from webapp.reviews.rules import PHONE_REMINDER_DAYS, waited
 from webapp.reviews.terms import days_of
 from webapp.sessions import actor
@@ -78,7 +78,6 @@ def _show(
         form=form,
         undo_form=undo or UndoForm(formdata=None),
         may_confirm=actor().can(CONFIRM),
-        written=WRITTEN,
         breadcrumbs=[(_("电话确认台"), url_for("phones.index", year=sending.programme_year))],
     )
 
