@@ -52,13 +52,18 @@ def _press(template: str) -> _Press:
 
 
 def typeset(template: str, data: dict[str, Any]) -> bytes:
-    """The PDF/A of a template filled with `data`, which must be plain JSON."""
+    """The PDF of a template filled with `data`, plain JSON; PDF/A where the font has every sign."""
     press = _press(template)
     given = {"data": json.dumps(data, ensure_ascii=False)}
     with press.lock:
-        made = press.compiler.compile(
-            format="pdf", sys_inputs=given, pdf_standards=[ARCHIVAL], pdf_tags=False
-        )
+        try:
+            made = press.compiler.compile(
+                format="pdf", sys_inputs=given, pdf_standards=[ARCHIVAL], pdf_tags=False
+            )
+        except typst.TypstError:
+            # A rare sign (生僻字) that the font lacks has no place in PDF/A. The form still comes out, the
+            # sign as an empty box to be written by hand.
+            made = press.compiler.compile(format="pdf", sys_inputs=given, pdf_tags=False)
     if not isinstance(made, bytes):
         raise TypeError(template)
     return made
