@@ -55,7 +55,7 @@ def notice_new(year: int) -> Response:
         if request.method == "GET":
             form.reason.data = ""
         status = 200 if request.method == "GET" or name else 422
-        return page("programme_desk/notice_new.html", "content", status, form=form, programme=programme)
+        return page("programme_desk/notice_new.html", "content", status, form=form, project=programme)
     text = NoticeText(
         form.title.data, form.document_number.data or "", form.issuer.data, form.issued.data, form.body.data
     )
