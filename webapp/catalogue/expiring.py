@@ -1,4 +1,4 @@
-"""Filed scopes that end within 60 days: the unit and the city are told, oftener as the day comes near (二)."""
+"""Filed scopes that end within 60 days: unit and city are told, oftener as the day comes near (二)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
 from webapp.catalogue.contact import ContactBlock
 from webapp.catalogue.tags import TAGS
@@ -80,7 +80,7 @@ class OccupationForm(Reasoned):
         self.levels.choices = [(digit, _(level)) for digit, level in LEVEL_CHOICES]
 
 
-class Spanned(Reasoned):
+class Spanned(FlaskForm):  # type: ignore[misc]
     """What holds from a day to a day, by a document."""
 
     valid_from = DateField(_l("起始日期"), [InputRequired(MISSING)])
@@ -88,7 +88,7 @@ class Spanned(Reasoned):
     document = StringField(_l("依据文件"), required(80), description=_l("文号，如 日人社字〔2026〕12号。"))
 
 
-class ScarceForm(Spanned):
+class ScarceForm(Spanned, Reasoned):
     """急需紧缺职业（工种）增补。"""
 
     occupation = StringField(_l("职业"), required(60), description=_l("名称或代码；目录中没有的按文件填写。"))
@@ -100,7 +100,7 @@ class ScarceForm(Spanned):
 
     def validate_levels(self, field: Any) -> None:
         if not field.data:
-            raise ValueError(_("请至少选一个等级。"))
+            raise ValidationError(_("请至少选一个等级。"))
 
 
 class LastDayForm(Reasoned):
@@ -147,7 +147,7 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
     def validate_phones(self, field: Any) -> None:
         wrong = [one for one in several(field.data) if not PHONE.fullmatch(one)]
         if wrong:
-            raise ValueError(_("电话 %(number)s 只能有数字和 + - ( )。", number=wrong[0]))
+            raise ValidationError(_("电话 %(number)s 只能有数字和 + - ( )。", number=wrong[0]))
 
     def block(self) -> ContactBlock:
         """What the form says; empty is nothing."""
