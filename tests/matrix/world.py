@@ -22,8 +22,8 @@ from tenants.roles import roles_for
 from tenants.scope import Reach, Scope, acting_as
 from tenants.staff import create_user
 from tests.cast import Cast, build_cast, credit_code
-from tests.photos.made import add_batch, add_photo
 from tests.matrix.filed import file_for
+from tests.photos.made import add_batch, add_photo
 from webapp.applicants.models import Application, application_number
 from webapp.entering.content import seal
 from webapp.entering.models import ApplicationDraft

@@ -26,8 +26,7 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
-    Part("portrait", "person", "webapp.photos.parts:portrait", "photos/_person.html"),
-    Part("photo", "main", "webapp.photos.parts:part", "photos/_photo.html"),
+    Part("photo", "person", "webapp.photos.parts:part", "photos/_person.html"),
     Part("papers", "main", "webapp.papers.part:paper_part", "papers/_part.html"),
     Part("phone", "main", "webapp.reviews.cards:confirmation", "reviews/_phone.html"),
     Part("decision", "rail", "webapp.reviews.cards:decision", "reviews/_decision.html"),

@@ -15,6 +15,7 @@ from webapp.photos.keeping import may_change
 from webapp.photos.models import ApplicationPhoto
 from webapp.photos.rules import in_words
 from webapp.photos.words import said, short_facts
+from webapp.policy.load import policy_for
 from webapp.programmes.queries import policy_of
 
 # Which route gives the picture, by the reach that the page was opened in.
@@ -28,8 +29,11 @@ def part(application: Application, actor: Actor, **given: Any) -> dict[str, Any]
     """The part's context. `given` hands back `error` (a sentence), `asks` (whether to ask for `sure`), `bare`
     (the picture stands elsewhere on the page), `fresh` (put it there anew) and `back` (where to go on)."""
     photo = queries.photo_of(application)
-    policy = policy_of(application.city_id, application.programme_year).photo
+    url = upload_url(application, actor) if may_change(application, photo) else ""
+    year = application.programme_year
+    policy = (policy_of(application.city_id, year) if url else policy_for(year)).photo
     return {
+        "card": "photos/_photo.html",  # shown further down the page, from the same context
         "application": application,
         "photo": photo,
         "thumb": picture_url(application, photo, "thumb"),
@@ -37,7 +41,7 @@ def part(application: Application, actor: Actor, **given: Any) -> dict[str, Any]
         "original": picture_url(application, photo, "original"),
         "facts": short_facts(photo) if photo else "",
         "warnings": [said(kept) for kept in photo.warnings] if photo else [],
-        "upload_url": upload_url(application, actor) if may_change(application, photo) else "",
+        "upload_url": url,
         "least": in_words(policy.minimum_bytes),
         "most": in_words(policy.maximum_bytes),
         "clause": policy.clause,
@@ -47,12 +51,6 @@ def part(application: Application, actor: Actor, **given: Any) -> dict[str, Any]
         "fresh": given.get("fresh", False),
         "back": given.get("back", ""),
     }
-
-
-def portrait(application: Application, _actor: Actor, **_given: Any) -> dict[str, Any]:
-    """The two-inch photo in the person's card."""
-    display = picture_url(application, queries.photo_of(application), "display")
-    return {"application": application, "display": display, "fresh": False}
 
 
 def picture_url(application: Application, photo: ApplicationPhoto | None, size: str) -> str:
