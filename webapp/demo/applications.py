@@ -16,12 +16,12 @@ from webapp.catalogue.listed import listed
 from webapp.demo.accounts import Signers, Tenants
 from webapp.demo.city import UNITS, Unit
 from webapp.demo.made_up import MadeUp, make_up
+from webapp.demo.programmes import in_force, policy_at
 from webapp.demo.ways import Step, way
 from webapp.extensions import keyring
 from webapp.people.identity import mask
 from webapp.people.pinyin import name_pinyin
 from webapp.policy.eligibility import Eligibility, decide
-from webapp.policy.load import policy_for
 from webapp.policy.programme import SHANGHAI
 from webapp.policy.rules import Policy
 from webapp.sheets.checking.decision import eligibility_to_plain
@@ -51,9 +51,9 @@ def add_applications(tenants: Tenants, signers: Signers, now: datetime) -> int:
 def _all(tenants: Tenants, now: datetime) -> Iterator[Made]:
     """Everybody, in the order of their submission, so that ids rise with time as they really do."""
     random = Random(SEED)  # noqa: S311 (made-up people, the same ones each time)
-    policy = policy_for(now.year)
+    versions = in_force(tenants["city"])
     made = [
-        (_application(random, unit, tenants[unit.key], now, policy), unit.key)
+        (_application(random, unit, tenants[unit.key], now, versions), unit.key)
         for unit in UNITS
         for _ in range(unit.people)
     ]
@@ -63,10 +63,11 @@ def _all(tenants: Tenants, now: datetime) -> Iterator[Made]:
 
 
 def _application(
-    random: Random, unit: Unit, tenant: Tenant, now: datetime, policy: Policy
+    random: Random, unit: Unit, tenant: Tenant, now: datetime, versions: list[tuple[datetime, Policy]]
 ) -> tuple[dict[str, Any], list[Step]]:
     steps = way(random, _applied_at(random, now), now)
     on = steps[0].at.astimezone(SHANGHAI).date()
+    policy = policy_at(versions, steps[0].at.astimezone(SHANGHAI))
     trade = random.choice(unit.trades)
     level = _level(random, unit, trade)
     person = make_up(random, level, on, policy)

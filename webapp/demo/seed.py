@@ -20,6 +20,7 @@ from webapp.demo.catalogue import add_catalogue
 from webapp.demo.city import UNITS, Unit, credit_code
 from webapp.demo.marker import is_demo, mark, refuse_foreign
 from webapp.demo.notices import add_notices
+from webapp.demo.programmes import add_programmes
 from webapp.demo.rosters import send_rosters
 from webapp.policy.programme import SHANGHAI
 
@@ -46,6 +47,7 @@ def _make(now: datetime) -> dict[str, int]:
         _scopes(unit, tenants[unit.key], now)
     add_catalogue(tenants, now)
     signers = add_people(tenants)
+    add_programmes(tenants, signers, now)
     counts = {"tenants": len(tenants), "applications": add_applications(tenants, signers, now)}
     counts["notices"] = add_notices(tenants)
     mark(tenants["city"], counts)

@@ -6,9 +6,10 @@ Nothing made before is changed: a revision is another row, and decisions stay un
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 
 from tenants import audit
@@ -23,10 +24,11 @@ from webapp.refusals import IllegalMove, RuleBroken, Stale
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Who makes a row, with name and role as they are now; `user_id` None for the system."""
+    """Who makes a row, with name and role as they are now, and when, if not now; no user for the system."""
 
     user_id: int | None
     name: str
+    at: datetime | None = None
 
     @classmethod
     def of(cls, actor: Actor) -> Maker:
@@ -76,6 +78,7 @@ def add_notice(city_id: int, year: int, notice: NoticeText, reason: str, maker: 
         city_id=city_id, year=year, number=number, title=notice.title, issuer=notice.issuer,
         document_number=notice.document_number, issued=notice.issued, body=notice.body, reason=reason,
         made_by=maker.user_id, made_by_name=maker.name,
+        created_at=maker.at or func.now(),
     )  # fmt: skip
     _add(row)
     audit.record("notice.add", f"programme:{year}", {"version": [number - 1 or None, number]}, reason=reason)
@@ -105,6 +108,7 @@ def add_version(
     row = PolicyVersion(
         city_id=city_id, year=year, number=len(versions) + 1, label=named.version, content=named.to_dict(),
         based_on=based_on, reason=reason, made_by=maker.user_id, made_by_name=maker.name,
+        created_at=maker.at or func.now(),
     )  # fmt: skip
     _add(row)
     queries.changed()

@@ -43,6 +43,7 @@ def open_late(unit: Tenant, year: int, late: Late, maker: Maker) -> LateOpening:
         tenant_id=unit.id, district_id=unit.district_id, city_id=unit.city_id, year=year,
         from_day=late.first, to_day=late.last, reason=late.reason,
         made_by=maker.user_id, made_by_name=maker.name,
+        created_at=maker.at or func.now(),
     )  # fmt: skip
     db.session.add(opening)
     db.session.flush()
