@@ -5,6 +5,10 @@ A parameter names a kind of row of `tests/matrix/world.py`, or, behind "=", a fi
 
 from __future__ import annotations
 
+from webapp.policy.programme import programme_year
+
+THIS_YEAR = f"={programme_year()}"
+
 EXAMPLES: dict[str, dict[str, str]] = {
     "static": {"filename": "=img/mark.svg"},
     "admin.tenant": {"public_id": "tenant"},
@@ -65,6 +69,13 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "phones.show": {"public_id": "sending"},
     "phones.confirm": {"public_id": "sending"},
     "phones.undo": {"public_id": "sending"},
+    "programme_desk.edit": {"year": THIS_YEAR},
+    "programme_desk.end_late": {"public_id": "late_opening"},
+    "programme_desk.late": {"year": THIS_YEAR},
+    "programme_desk.move": {"year": THIS_YEAR},
+    "programme_desk.notice": {"year": THIS_YEAR},
+    "programme_desk.notice_new": {"year": THIS_YEAR},
+    "programme_desk.version": {"year": THIS_YEAR, "number": "=1"},
     "rosters.sample_file": {"name": "=unknown.xlsx"},
     "rosters.annotated": {"public_id": "roster"},
     "rosters.show": {"public_id": "roster"},
@@ -92,4 +103,5 @@ NOWHERE = {
     "application": "JLL-2022-22222-22222",
     "sent": "JLL-2022-22222-22222",
     "sending": "nowhere-1234",
+    "late_opening": "nowhere-1234",
 }

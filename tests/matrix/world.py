@@ -24,6 +24,7 @@ from tenants.staff import create_user
 from tests.cast import Cast, build_cast, credit_code
 from tests.matrix.filed import file_for
 from tests.photos.made import add_batch, add_photo
+from tests.programmes.made import late_for
 from webapp.applicants.models import Application, application_number
 from webapp.entering.content import seal
 from webapp.entering.models import ApplicationDraft
@@ -74,6 +75,7 @@ def build_world() -> World:
         world.note("user", unit, _somebody(world, unit))
         world.note("institution", unit, tenant.public_id)
         world.note("scope", unit, file_for(tenant))
+        world.note("late_opening", unit, late_for(tenant))
         scope = Scope(
             Reach.TENANT, tenant_id=tenant.id, district_id=tenant.district_id, city_id=tenant.city_id
         )
