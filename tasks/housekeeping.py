@@ -12,6 +12,7 @@ from webapp.files.operations import store
 from webapp.jobs import periodic
 from webapp.jobs.sweeper import sweep as sweep_jobs
 from webapp.notices import expanding, sending
+from webapp.papers import telling
 from webapp.reviews import reminding
 
 
@@ -38,6 +39,11 @@ def forget() -> None:
 @app.task(name="housekeeping.remind_of_phones")
 def remind_of_phones() -> None:
     reminding.remind()
+
+
+@app.task(name="housekeeping.stale_seals")
+def stale_seals() -> None:
+    telling.tell_stale()
 
 
 @app.task(name="housekeeping.scopes_ending")

@@ -21,7 +21,8 @@ def paper_part(application: Application, actor: Actor, **_given: Any) -> dict[st
         return None
     own = actor.tenant is not None and actor.tenant.id == application.tenant_id
     received = not own and actor.tenant is not None and actor.tenant.id == application.institution_id
-    standing = standing_of(application)
+    history = history_of(application)
+    standing = standing_of(application, history)
     key = Key(
         application.tenant_id, application.programme_year, application.target_occupation,
         application.target_level,
@@ -30,7 +31,7 @@ def paper_part(application: Application, actor: Actor, **_given: Any) -> dict[st
     return {
         "standing": standing,
         "word": WORDS[standing.state],
-        "history": history_of(application),
+        "history": history,
         "pdf": _annex1(application, "pdf", received),
         "docx": _annex1(application, "docx", received),
         "scan": "papers.received_scan" if received else "papers.scan",

@@ -36,9 +36,10 @@ class Standing:
         return STALE if self.changed else SEALED
 
 
-def standing_of(application: Application) -> Standing:
-    """How the Annex 1 of an application stands."""
-    paper = seal_of(application)
+def standing_of(application: Application, history: Sequence[SealedPaper] | None = None) -> Standing:
+    """How the Annex 1 of an application stands; of its papers when they were read already."""
+    standing = [one for one in history or () if one.ended_at is None]
+    paper = seal_of(application) if history is None else next(iter(standing), None)
     photo = photos_of([application]).get(application.id) if paper else None
     return _standing(application, paper, photo, keyring())
 

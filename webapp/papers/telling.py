@@ -1,0 +1,98 @@
+"""Telling a unit that a seal went stale (三(三)1, W): once for each state of the data, by whatever way they
+changed."""
+
+from __future__ import annotations
+
+import contextlib
+import zlib
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+
+from tenants.db import db
+from tenants.roles import Role
+from tenants.scope import Scope
+from webapp.applicants.models import Application
+from webapp.notices.operations import BadNotice, tell
+from webapp.papers.models import PaperList, SealedPaper
+from webapp.papers.queries import STANDS, key_of, people_on
+from webapp.papers.states import list_standing, standings_of
+from webapp.refusals import NotFound
+from webapp.transaction import separately
+
+AT_A_TIME = 200
+MOST_NAMED = 6  # changes that a notice names; the page names all
+KEEPERS = (Role.ORG_CLERK, Role.ORG_REVIEWER)
+SYSTEM = Scope.of_system("telling of stale seals")
+
+
+def tell_stale() -> int:
+    """Tell of every seal that went stale since it was last looked at; answers how many."""
+    with separately(SYSTEM):
+        told = _tell_of_forms(_changed_forms()) + sum(_tell_of_list(*found) for found in _changed_lists())
+    db.session.close()
+    return told
+
+
+def _changed_forms() -> Sequence[Application]:
+    """Applications whose data version is neither the sealed one nor the one last told of."""
+    query = (
+        select(Application)
+        .join(SealedPaper, (SealedPaper.application_id == Application.id) & STANDS)
+        .where(SealedPaper.data_version != Application.data_version)
+        .where(SealedPaper.told_version.is_distinct_from(Application.data_version))
+        .order_by(Application.id)
+        .limit(AT_A_TIME)
+    )
+    return db.session.scalars(query).all()
+
+
+def _tell_of_forms(applications: Sequence[Application]) -> int:
+    standings, told = standings_of(applications), 0
+    for one in applications:
+        standing = standings[one.id]
+        if standing.changed:
+            _tell(one.tenant_id, one.name, standing.changed, f"/applications/{one.public_id}")
+            told += 1
+        if standing.paper is not None:
+            standing.paper.told_version = one.data_version
+    return told
+
+
+def _tell(tenant_id: int, name: str, changed: Sequence[str], link: str) -> None:
+    fields = "、".join(changed[:MOST_NAMED]) + ("等" if len(changed) > MOST_NAMED else "")
+    params = {"name": name, "fields": fields}
+    # A name with the form of a number goes into no notice, and must not keep the other units' back.
+    with contextlib.suppress(BadNotice):
+        tell("papers.stale", tenant_id=tenant_id, roles=KEEPERS, link=link, params=params)
+
+
+def _changed_lists() -> list[tuple[SealedPaper, PaperList]]:
+    """Sealed lists in whose unit, year and occupation something happened after the seal."""
+    later = exists().where(
+        Application.tenant_id == PaperList.tenant_id,
+        Application.programme_year == PaperList.programme_year,
+        Application.target_occupation == PaperList.occupation,
+        Application.updated_at > SealedPaper.created_at,
+    )
+    query = (
+        select(SealedPaper, PaperList)
+        .join(PaperList, PaperList.id == SealedPaper.list_id)
+        .where(STANDS, later)
+        .order_by(SealedPaper.id)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def _tell_of_list(paper: SealedPaper, paper_list: PaperList) -> int:
+    try:
+        people = people_on(key_of(paper_list))
+    except NotFound:
+        people = []
+    changed = list_standing(paper_list, people).changed
+    state = zlib.crc32("；".join(changed).encode()) >> 1 if changed else None
+    if state is None or paper.told_version == state:
+        return 0
+    paper.told_version = state
+    _tell(paper.tenant_id, f"{paper_list.occupation}（{paper_list.level}）汇总表", changed, "/papers")
+    return 1
