@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, g, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from tenants.accounts import MembershipChoice
@@ -18,7 +19,7 @@ from tenants.scope import scope_or_none
 from webapp.extensions import LOCALES
 from webapp.htmx import asks_for_block
 from webapp.menu import menu
-from webapp.notices.queries import unread
+from webapp.notices.queries import unread_of
 from webapp.policy.programme import today
 from webapp.policy.rules import Window
 from webapp.programmes import queries as programmes
@@ -38,6 +39,8 @@ LINKS = {
     "sign_in": "account.sign_in",
     "language": "account.language",
 }
+
+BELL = "inbox"
 
 
 def frame() -> dict[str, Any]:
@@ -69,21 +72,30 @@ def _links(actor: Actor | None) -> dict[str, str]:
 
 
 def inbox_count(actor: Actor | None) -> int:
-    """The bell's figure: one query a page, none for a block. An error page shows none rather than fail."""
-    if actor is None or asks_for_block() or scope_or_none() is None:
-        return 0
-    if "inbox_count" not in g:
-        try:
-            g.inbox_count = unread(actor)
-        except SQLAlchemyError:
-            g.inbox_count = 0
-    return int(g.inbox_count)
+    """The bell's figure."""
+    return _figures(actor).get(BELL, 0)
 
 
 def _counted(lines: list[dict[str, Any]], actor: Actor | None) -> list[dict[str, Any]]:
     """The menu with what waits at the actor's desks."""
-    counts = menu_counts(actor)
-    return [line | {"count": counts.get(line["endpoint"])} for line in lines]
+    figures = _figures(actor)
+    return [line | {"count": figures.get(line["endpoint"])} for line in lines]
+
+
+def _figures(actor: Actor | None) -> dict[str, int]:
+    """The bell's figure and the menu's: one query a page, none for a block. An error page shows none rather
+    than fail."""
+    if actor is None or asks_for_block() or scope_or_none() is None:
+        return {}
+    if "frame_figures" not in g:
+        parts = {BELL: unread_of(actor), **menu_counts(actor)}
+        try:
+            row = db.session.execute(select(*parts.values())).one()
+            g.frame_figures = dict(zip(parts, row, strict=True))
+        except SQLAlchemyError:
+            g.frame_figures = {}
+    found: dict[str, int] = g.frame_figures
+    return found
 
 
 def role_label(roles: tuple[str, ...]) -> str:

@@ -69,7 +69,7 @@ def object_page(
         certificate=certificate(application),
         warnings=warnings(application),
         checks=checks(application),
-        timeline=timeline(application, queries.moves_of(application)),
+        timeline=timeline(application, queries.moves_once(application)),
         around=_around(application) if room.by_filters else None,
         parts=parts_of(application, actor(), **more.get("parts", {})),
         can_correct="correct" in MACHINE.verbs(application.state, actor()),

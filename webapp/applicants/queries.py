@@ -27,6 +27,7 @@ from webapp.people.pinyin import beginnings
 
 PAGE = 50
 NUMBER_PREFIX = "JLL-"
+MOVES_READ = "_moves_read"
 LISTED = (
     Application.id, Application.public_id, Application.programme_year, Application.state, Application.name,
     Application.name_pinyin, Application.id_masked, Application.unit_name, Application.target_occupation,
@@ -220,12 +221,13 @@ def neighbours(
     application: Application, filters: Filters, found: Extent | None
 ) -> tuple[str | None, str | None]:
     """The numbers of the applications before and after this one in its list, which is `found` long."""
-    numbers: list[str | None] = []
+    beside = []
     for back in (True, False):
         here = _cursor(application, filters, 0, back=back)
-        query = page_query(filters, here, found)
-        numbers.append(db.session.scalars(query.with_only_columns(Application.public_id).limit(1)).first())
-    return numbers[0], numbers[1]
+        one = page_query(filters, here, found).with_only_columns(Application.public_id).limit(1)
+        beside.append(one.scalar_subquery())
+    before, after = db.session.execute(select(*beside)).one()
+    return before, after
 
 
 def by_identity(number: str, keyring: Keyring) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -239,6 +241,15 @@ def by_identity(number: str, keyring: Keyring) -> Sequence[Row[*tuple[Any, ...]]
 def application_of(public_id: str) -> Application | None:
     """One application within reach; a foreign number answers as an unknown one does."""
     return db.session.scalars(select(Application).where(Application.public_id == public_id)).first()
+
+
+def moves_once(application: Application) -> Sequence[Move]:
+    """`moves_of`, asked for once while a page is drawn: its parts need them too."""
+    kept = vars(application)
+    if MOVES_READ not in kept:
+        kept[MOVES_READ] = moves_of(application)
+    found: Sequence[Move] = kept[MOVES_READ]
+    return found
 
 
 def moves_of(application: Application) -> Sequence[Move]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Exists, Row, Select, func, or_, select
 
 from tenants.db import db
 from tenants.kinds import Kind
@@ -20,7 +20,7 @@ from webapp.catalogue.models import FiledScope, Institution, Occupation
 from webapp.policy.levels import digit_of_level
 
 __all__ = [
-    "Found", "Trainable", "ending_scopes", "filed_occupations", "filed_scope_covers", "holders",
+    "Found", "Trainable", "covering", "ending_scopes", "filed_occupations", "filed_scope_covers", "holders",
     "institutions", "occupation_named", "scopes_of", "search_occupations", "trainable", "work_types_of",
 ]  # fmt: skip
 
@@ -84,8 +84,13 @@ def institutions(city_id: int) -> list[Institution]:
 def filed_scope_covers(tenant_id: int, occupation: str, level: str, on: date) -> bool:
     """Whether the tenant's scope holds the occupation (its name or code) at a level ("高级技师") on a day;
     both ends of a scope are included (三(一)3)."""
+    return bool(db.session.scalar(select(covering(tenant_id, occupation, level, on))))
+
+
+def covering(tenant_id: int, occupation: str, level: str, on: date) -> Exists:
+    """The same as a part of another query."""
     named = or_(Occupation.name == occupation.strip(), Occupation.code == occupation.strip())
-    return db.session.execute(_in_force(tenant_id, level, on).where(named).limit(1)).first() is not None
+    return _in_force(tenant_id, level, on).where(named).exists()
 
 
 def filed_occupations(tenant_id: int, level: str, on: date) -> frozenset[str]:

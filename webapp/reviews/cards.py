@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from tenants.actor import Actor
 from webapp.applicants.models import Application
-from webapp.applicants.queries import moves_of
+from webapp.applicants.queries import moves_once
 from webapp.applicants.states import MACHINE
 from webapp.applicants.warnings import UNATTESTED, needs_attesting, warned
 from webapp.reviews.assigning import colleagues
@@ -34,7 +34,7 @@ def decision(
     stage = stage_of(application, actor)
     if stage is None:
         return None
-    hindered = hindrance(application, stage, actor, moves_of(application))
+    hindered = hindrance(application, stage, actor, moves_once(application))
     card = {"stage": stage, "title": _(stage.title), "hindered": hindered, "kinds": KINDS}
     if hindered:
         return card

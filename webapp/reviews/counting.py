@@ -1,20 +1,19 @@
-"""How much waits at the actor's desks: for the menu from the figures, for the workbench with its age (6.1)."""
+"""How much waits at the actor's desks: for the menu from the figures, for the workbench with ages (6.1)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import g
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import ScalarSelect, select
 
 from tenants.actor import Actor
+from tenants.db import db
 from tenants.roles import Permission
 from tenants.scope import Reach, scope_or_none
-from webapp.htmx import asks_for_block
 from webapp.policy.programme import programme_year
 from webapp.reviews.phone_queries import unconfirmed
-from webapp.reviews.queries import number, oldest
+from webapp.reviews.queries import number_of, oldest_of
 from webapp.reviews.stages import INSTITUTION, UNIT
 from webapp.transaction import separately
 
@@ -27,27 +26,17 @@ class Waiting:
     since: datetime | None
 
 
-def menu_counts(actor: Actor | None) -> dict[str, int]:
-    """The counts beside the menu's lines, by endpoint: one query of a summary table for each desk of the
-    actor's. None for a block, which shows no menu, nor on an error's page, where nothing can be asked."""
+def menu_counts(actor: Actor) -> dict[str, ScalarSelect[int]]:
+    """What waits at the actor's desks, by the endpoint of the menu's line: sums over the summary tables, as
+    parts of the frame's one query. A desk that the present reach can't count is left out."""
     scope = scope_or_none()
-    if actor is None or scope is None or asks_for_block():
-        return {}
-    if "menu_counts" not in g:
-        try:
-            g.menu_counts = _counts(actor, scope.reach)
-        except SQLAlchemyError:
-            g.menu_counts = {}
-    found: dict[str, int] = g.menu_counts
-    return found
-
-
-def _counts(actor: Actor, reach: Reach) -> dict[str, int]:
-    found: dict[str, int] = {}
-    if actor.can(UNIT.permission) and reach is Reach.TENANT:
-        found["reviews.index"] = number(UNIT, UNIT.state)
-    if actor.can(Permission.REEXAMINATION_READ) and reach in (Reach.TENANT, Reach.INSTITUTION):
-        found["reexaminations.index"] = number(INSTITUTION, INSTITUTION.state)
+    found: dict[str, ScalarSelect[int]] = {}
+    if scope is None:
+        return found
+    if actor.can(UNIT.permission) and scope.reach is Reach.TENANT:
+        found["reviews.index"] = number_of(UNIT, UNIT.state)
+    if actor.can(Permission.REEXAMINATION_READ) and scope.reach in (Reach.TENANT, Reach.INSTITUTION):
+        found["reexaminations.index"] = number_of(INSTITUTION, INSTITUTION.state)
     return found
 
 
@@ -55,7 +44,8 @@ def at_unit(actor: Actor) -> Waiting | None:
     """What waits for the unit's review; None for whoever has no part in it. Under the unit's own reach."""
     if actor.tenant is None or not actor.can(UNIT.permission):
         return None
-    return Waiting(number(UNIT, UNIT.state), oldest(UNIT, actor.tenant.id))
+    waits = (number_of(UNIT, UNIT.state), oldest_of(UNIT, actor.tenant.id))
+    return Waiting(*db.session.execute(select(*waits)).one())
 
 
 def at_institution(actor: Actor) -> tuple[Waiting, Waiting] | None:
@@ -66,5 +56,6 @@ def at_institution(actor: Actor) -> tuple[Waiting, Waiting] | None:
     if actor.tenant is None or not actor.can(Permission.REEXAMINATION_READ):
         return None
     with separately(actor.scope(Reach.INSTITUTION).reading()):
-        waits = Waiting(number(INSTITUTION, INSTITUTION.state), oldest(INSTITUTION, actor.tenant.id))
-        return waits, Waiting(*unconfirmed(programme_year()))
+        waits = (number_of(INSTITUTION, INSTITUTION.state), oldest_of(INSTITUTION, actor.tenant.id))
+        found = db.session.execute(select(*waits, *unconfirmed(programme_year()))).one()
+        return Waiting(found[0], found[1]), Waiting(found[2], found[3])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, literal, select, tuple_
+from sqlalchemy import Row, ScalarSelect, Select, and_, func, literal, select, tuple_
 from sqlalchemy.types import DateTime
 
 from tenants.db import db
@@ -60,16 +60,17 @@ def _sendings(year: int, view: str) -> Select[*tuple[Any, ...]]:
     return query.where(PhoneConfirmation.id.is_not(None)) if view == DONE else query
 
 
-def unconfirmed(year: int) -> tuple[int, Any]:
-    """How many of the year's units have not confirmed by phone, and since when the first waits."""
-    query = (
-        select(func.count(), func.min(Sending.sent_at))
-        .select_from(Sending)
+def unconfirmed(year: int) -> tuple[ScalarSelect[int], ScalarSelect[Any]]:
+    """How many of the year's units have not confirmed by phone, and since when the first waits: as parts of
+    another query."""
+    open_ones = (
+        select(Sending.sent_at)
         .outerjoin(PhoneConfirmation, _STANDING)
         .where(Sending.programme_year == year, PhoneConfirmation.id.is_(None))
+        .subquery()
     )
-    number, since = db.session.execute(query).one()
-    return number, since
+    number = select(func.count()).select_from(open_ones).scalar_subquery()
+    return number, select(func.min(open_ones.c.sent_at)).scalar_subquery()
 
 
 def years() -> list[int]:

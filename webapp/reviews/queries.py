@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, literal, select, tuple_
 from sqlalchemy.types import DateTime
 
 from tenants.actor import Actor
@@ -92,21 +92,24 @@ def _cursor(row: Any, *, back: bool = False) -> Cursor:
 
 def number(stage: Stage, state: str, level: str = "") -> int:
     """How many lie at a desk in a state, from the figures alone."""
+    return db.session.scalar(select(number_of(stage, state, level))) or 0
+
+
+def number_of(stage: Stage, state: str, level: str = "") -> ScalarSelect[int]:
+    """The same as a part of another query."""
     figure: Any = ApplicationFigure if stage is UNIT else InstitutionFigure
     wanted = [figure.state == state, figure.number > 0]
     if level:
         wanted.append(figure.level == level)
-    return int(db.session.scalar(select(func.sum(figure.number)).where(*wanted)) or 0)
+    return select(func.coalesce(func.sum(figure.number), 0)).where(*wanted).scalar_subquery()
 
 
-def oldest(stage: Stage, tenant_id: int) -> datetime | None:
-    """Since when the oldest of a desk's queue waits: one end of its index. Under the institution's reach for
-    its queue."""
+def oldest_of(stage: Stage, tenant_id: int) -> ScalarSelect[datetime | None]:
+    """Since when the oldest of a desk's queue waits: one end of its index, as a part of another query. Under
+    the institution's reach for its queue."""
     whose = Application.tenant_id if stage is UNIT else Application.institution_id
-    query = select(func.min(Application.waiting_since)).where(
-        Application.state == stage.state, whose == tenant_id
-    )
-    return db.session.scalar(query)
+    wanted = (Application.state == stage.state, whose == tenant_id)
+    return select(func.min(Application.waiting_since)).where(*wanted).scalar_subquery()
 
 
 def units() -> list[tuple[str, str]]:

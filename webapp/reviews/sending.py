@@ -11,7 +11,7 @@ from tenants.kinds import Kind
 from tenants.models import Tenant, public_id
 from webapp.applicants.models import Application
 from webapp.catalogue.models import Institution
-from webapp.catalogue.queries import filed_scope_covers, institutions
+from webapp.catalogue.queries import covering
 from webapp.policy.programme import today
 from webapp.refusals import RuleBroken
 from webapp.reviews.models import Sending
@@ -22,17 +22,13 @@ CLAUSE = "二"
 def open_to(application: Application) -> list[Institution]:
     """The institutions that may re-examine an application, the likeliest first: its own unit where the
     unit's filed scope holds the occupation and level today, then the city's colleges (二)."""
-    found = institutions(application.city_id)
-    own = [one for one in found if one.tenant_id == application.tenant_id]
-    if own and not _filed(application):
-        own = []
-    colleges = [one for one in found if one.kind == Kind.COLLEGE.value and one not in own]
+    wanted = (application.target_occupation, application.target_level, today())
+    filed = covering(application.tenant_id, *wanted)
+    of_city = select(Institution, filed).where(Institution.city_id == application.city_id)
+    rows = db.session.execute(of_city.order_by(Institution.name)).all()
+    own = [one for one, covered in rows if covered and one.tenant_id == application.tenant_id]
+    colleges = [one for one, _covered in rows if one.kind == Kind.COLLEGE.value and one not in own]
     return [*own, *colleges]
-
-
-def _filed(application: Application) -> bool:
-    wanted = (application.target_occupation, application.target_level)
-    return filed_scope_covers(application.tenant_id, *wanted, today())
 
 
 def chosen(application: Application, given: str) -> Institution:
