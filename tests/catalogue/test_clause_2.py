@@ -113,6 +113,7 @@ def test_clause_2_whoever_is_filed_for_has_a_contact_block_that_strangers_read(
     app: Flask, steel: Tenant, cast: Cast
 ) -> None:
     ensure_institution(db.session.merge(cast.tenants["college"]))
+    wanted, city_id = [cast.tenants["college"].name, steel.name], steel.city_id
     db.session.commit()
     db.session.rollback()
     for scope in (
@@ -121,9 +122,9 @@ def test_clause_2_whoever_is_filed_for_has_a_contact_block_that_strangers_read(
         cast.actors["port.org_clerk"].scope(),
     ):
         with acting_as(scope.reading()):
-            names = [one.name for one in institutions(steel.city_id)]
-            assert names == [cast.tenants["college"].name, steel.name], "the College first"
-            assert institutions(steel.city_id + 999) == []
+            names = [one.name for one in institutions(city_id)]
+            assert names == wanted, "the College first"
+            assert institutions(city_id + 999) == []
             db.session.rollback()
 
 
@@ -162,11 +163,11 @@ def test_clause_2_unit_and_city_are_told_60_days_ahead_once_a_mark(app: Flask, c
         with acting_as(Scope.of_system("a test files")):
             steel = db.session.merge(cast.tenants["steel"])
             file_scope(steel, SCOPE)
+            both = sorted([(steel.id, ("inst_admin",)), (steel.city_id, ("city_filing",))])
             db.session.commit()
         assert warn_of_endings(LAST - 61 * DAY) == 0
         assert told(app) == []
         assert warn_of_endings(LAST - 60 * DAY) == 1
-        both = sorted([(steel.id, ("inst_admin",)), (steel.city_id, ("city_filing",))])
         assert told(app) == both
         assert warn_of_endings(LAST - 60 * DAY) == 0, "once a mark, however often the clock strikes"
         assert warn_of_endings(LAST - 45 * DAY) == 0

@@ -1,0 +1,59 @@
+"""One application and city for the public pages, with an application whose way is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import delete
+
+from tenants.db import db
+from tenants.models import SignInAttempt
+from tenants.scope import Scope, acting_as
+from tests.cast import Cast, build_cast
+from tests.conftest import environment
+from tests.public.made import ONE_MORE, TRACED, Traced, apply
+from webapp.app import create_app
+from webapp.config import read_settings
+from webapp.local.for_tests import TestServers
+
+
+@pytest.fixture(scope="package")
+def house(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with servers.copy_of(migrated) as name:
+        storage = tmp_path_factory.mktemp("public")
+        made = create_app(read_settings(environment(servers, name, storage)))
+        made.testing = True
+        yield made
+        with made.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="package")
+def people(house: Flask) -> Cast:
+    with house.app_context():
+        return build_cast()
+
+
+@pytest.fixture(scope="package")
+def traced(house: Flask, people: Cast) -> Traced:
+    """An application that came back from the unit's reviewer, with a coded reason and an opinion."""
+    with house.app_context():
+        return apply(people, TRACED)
+
+
+@pytest.fixture(scope="package")
+def another(house: Flask, people: Cast) -> Traced:
+    with house.app_context():
+        return apply(people, ONE_MORE)
+
+
+@pytest.fixture
+def stranger(house: Flask, people: Cast) -> FlaskClient:
+    """A browser of somebody unknown, with no tries behind it."""
+    with house.app_context(), acting_as(Scope.of_system("a test begins")):
+        db.session.execute(delete(SignInAttempt))
+        db.session.commit()
+    return house.test_client()
