@@ -15,10 +15,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import undefer
 
 from tenants import audit, passwords
-from tenants.actor import ActingTenant, Actor
+from tenants.actor import APPLICANT, ActingTenant, Actor
 from tenants.db import db
 from tenants.kinds import Kind
-from tenants.models import Membership, SignIn, Tenant, User
+from tenants.models import ApplicantAccount, Membership, SignIn, Tenant, User
 from tenants.scope import Reach, Scope
 from tenants.sealing import Keyring
 
@@ -76,10 +76,11 @@ def presence(token: str, now: datetime | None = None) -> Presence | None:
     """The live session of a token with its user's memberships, in one query; None when it is over."""
     moment = now or datetime.now(UTC)
     rows = db.session.execute(
-        select(SignIn, User, Membership, Tenant)
+        select(SignIn, User, Membership, Tenant, ApplicantAccount.city_id.label("applies_in"))
         .join(User, User.id == SignIn.user_id)
         .outerjoin(Membership, (Membership.user_id == User.id) & Membership.ended_at.is_(None))
         .outerjoin(Tenant, (Tenant.id == Membership.tenant_id) & Tenant.closed_at.is_(None))
+        .outerjoin(ApplicantAccount, ApplicantAccount.user_id == User.id)
         .where(SignIn.token_hash == _hash(token), SignIn.ended_at.is_(None), User.disabled_at.is_(None))
         .order_by(Membership.id)
     ).all()
@@ -91,7 +92,8 @@ def presence(token: str, now: datetime | None = None) -> Presence | None:
     wanted = sign_in.tenant_id or (choices[0].tenant.id if choices else None)
     acting = next((choice for choice in choices if choice.tenant.id == wanted), None)
     stale = moment - sign_in.seen_at > TOUCH_AFTER or sign_in.tenant_id != wanted
-    return Presence(sign_in.id, _actor(user, acting, sign_in), choices, stale, wanted)
+    actor = _actor(user, acting, sign_in, rows[0].applies_in)
+    return Presence(sign_in.id, actor, choices, stale, wanted)
 
 
 def _over(sign_in: SignIn, now: datetime) -> bool:
@@ -106,7 +108,10 @@ def _choice(tenant: Tenant, membership: Membership) -> MembershipChoice:
     return MembershipChoice(acting, tuple(membership.roles))
 
 
-def _actor(user: User, choice: MembershipChoice | None, sign_in: SignIn) -> Actor:
+def _actor(
+    user: User, choice: MembershipChoice | None, sign_in: SignIn, applies_in: int | None = None
+) -> Actor:
+    alone: tuple[str, ...] = (APPLICANT,) if applies_in is not None else ()
     return Actor(
         user_id=user.id,
         user_public_id=user.public_id,
@@ -114,7 +119,8 @@ def _actor(user: User, choice: MembershipChoice | None, sign_in: SignIn) -> Acto
         login=user.login,
         locale=user.locale,
         tenant=choice.tenant if choice else None,
-        roles=choice.roles if choice else (),
+        roles=choice.roles if choice else alone,
+        city_id=None if choice else applies_in,
         must_change_password=user.must_change_password,
         has_second_factor=user.totp_confirmed_at is not None,
         passed_second_factor=sign_in.second_factor_at is not None,

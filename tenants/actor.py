@@ -39,6 +39,7 @@ class Actor:
     must_change_password: bool = False
     has_second_factor: bool = False
     passed_second_factor: bool = False
+    city_id: int | None = None  # of an applicant, who belongs to no tenant
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -66,7 +67,7 @@ class Actor:
         applicant's own matters, else the person's own account."""
         if self.tenant is None:
             own = Reach.APPLICANT if APPLICANT in self.roles else Reach.ACCOUNT
-            return Scope(own, user_id=self.user_id)
+            return Scope(own, user_id=self.user_id, city_id=self.city_id)
         return Scope(
             reach or self.tenant.kind.reach,
             user_id=self.user_id,

@@ -59,15 +59,16 @@ class Tenant(Model):
 
 
 class User(Model):
-    """用户. `tenant_id` is the home tenant, whose administrators keep the account."""
+    """用户. `tenant_id` is the home tenant, whose administrators keep the account; an applicant (学员) has no
+    home, and no keeper."""
 
     __tablename__ = "user_account"
 
     id: Mapped[Key] = key()
     public_id: Mapped[str] = mapped_column(unique=True, default=public_id)
-    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), index=True)
+    tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"), index=True)
     district_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
-    city_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    city_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     email: Mapped[str | None]
@@ -140,3 +141,37 @@ class SignInAttempt(Model):
         Index("ix_sign_in_attempt_login_at", "login", "at"),
         Index("ix_sign_in_attempt_address_at", "address", "at"),
     )
+
+
+class ApplicantAccount(Model):
+    """Who an applicant is (学员账号): one account for an identity number in a city, signed in to by a code
+    that goes to its telephone. Both sealed, both found by their blind index."""
+
+    __tablename__ = "applicant_account"
+
+    id: Mapped[Key] = key()
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), unique=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    name: Mapped[str]
+    id_number: Mapped[bytes] = mapped_column(LargeBinary)  # sealed
+    id_index: Mapped[bytes] = mapped_column(LargeBinary)
+    phone: Mapped[bytes] = mapped_column(LargeBinary)  # sealed
+    phone_index: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = moment(default_now=True)
+
+    __table_args__ = (UniqueConstraint("city_id", "id_index"),)
+
+
+class LoginCode(Model):
+    """A one-time code on its way (验证码): found by the hash of the browser's token."""
+
+    __tablename__ = "login_code"
+
+    id: Mapped[Key] = key()
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    claim: Mapped[bytes] = mapped_column(LargeBinary)  # sealed: who asks, as typed
+    code_index: Mapped[bytes] = mapped_column(LargeBinary)  # keyed: six digits alone could be tried out
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = moment(default_now=True)
+    expires_at: Mapped[datetime] = moment()
+    used_at: Mapped[datetime | None] = moment()

@@ -25,6 +25,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "webapp.dashboards.views:dashboards",
     "webapp.jobs.views:jobs",
     "webapp.notices.views:notices",
+    "webapp.selfservice.views:selfservice",
     "webapp.public.views:public",
     "webapp.operations.views:probes",
     "webapp.admin.views:admin",

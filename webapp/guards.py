@@ -99,7 +99,9 @@ def enforce() -> Response | None:
         return None
     actor = actor_or_none()
     if actor is None:
-        return _to("account.sign_in", next=_wanted())
+        # An applicant has no login to type: their way in is the identity number and a code.
+        own = need in (Permission.OWN_APPLICATION_READ, Permission.OWN_APPLICATION_ENTER)
+        return _to("selfservice.sign_in") if own else _to("account.sign_in", next=_wanted())
     detour = None if need is SIGNED_IN else unfinished(actor)
     if detour is not None:
         return _to(detour, next=_wanted())

@@ -80,7 +80,7 @@ def _let_in(who: str, call: Call, status: int) -> bool:
 def _kept_out(who: str, answer: object) -> bool:
     status, location = answer.status_code, answer.headers.get("Location", "")  # type: ignore[attr-defined]
     if who == "stranger":
-        return status == 302 and location.startswith("/account/sign-in")
+        return status == 302 and location.startswith(("/account/sign-in", "/my/sign-in"))
     if who == "halfway":
         return status == 302 and location.startswith("/account/second-factor")
     return status == 403

@@ -33,6 +33,6 @@ def refuses_roles(before: Collection[str], after: Collection[str], *, oneself: b
     return "abdicates" if kept and not kept & set(after) else None
 
 
-def covers(home: int, tenant: int, district: int | None, city: int) -> bool:
+def covers(home: int | None, tenant: int, district: int | None, city: int) -> bool:
     """Whether an account at home in `home` may get roles in a tenant of that district and city."""
-    return home in (tenant, district, city)
+    return home is not None and home in (tenant, district, city)

@@ -78,6 +78,9 @@ REFUSALS: dict[str, Any] = {
 }
 ACTIONS: dict[str, Any] = {
     "account.sign_in": _l("登录"),
+    "account.register": _l("学员登记账号"),
+    "account.one_time_code": _l("用验证码登录"),
+    "application.link": _l("关联本人的报名"),
     "account.sign_in_failed": _l("登录失败"),
     "account.code_failed": _l("两步验证失败"),
     "account.locked_out": _l("多次失败，暂停登录"),
@@ -138,6 +141,11 @@ ACTIONS: dict[str, Any] = {
     "photos.confirm": _l("确认照片对应"),
     "photos.answer": _l("指定照片是谁的"),
     "photos.end": _l("结束照片核对"),
+    "draft.begin": _l("开始填写报名表"),
+    "draft.delete": _l("删除报名草稿"),
+    "draft.restore": _l("恢复报名草稿"),
+    "application.submit": _l("提交报名"),
+    "application.correct": _l("修改报名"),
     "application.withdraw": _l("撤回报名"),
     "application.approve": _l("单位审核同意"),
     "application.return": _l("退回报名修改"),

@@ -9,13 +9,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tenants import audit
 from tenants.db import db
-from tenants.models import SignInAttempt
+from tenants.models import LoginCode, SignInAttempt
 from tenants.scope import Scope
 from webapp.jobs.lease import NOW
 from webapp.jobs.models import Heartbeat, PeriodicRun
 from webapp.transaction import separately
 
 ATTEMPTS_KEPT = timedelta(days=180)  # the least that MLPS 2.0 wants of a log (spec 4.7)
+CODES_KEPT = timedelta(days=1)
 RUNS_KEPT = timedelta(days=30)
 SEALING, FORGETTING = 300, 3600  # seconds
 
@@ -54,4 +55,5 @@ def forget() -> None:
     with separately(Scope.of_system("forgetting old attempts to sign in")):
         if once("forget", period(FORGETTING)):
             db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < NOW - ATTEMPTS_KEPT))
+            db.session.execute(delete(LoginCode).where(LoginCode.created_at < NOW - CODES_KEPT))
             db.session.execute(delete(PeriodicRun).where(PeriodicRun.at < NOW - RUNS_KEPT))
