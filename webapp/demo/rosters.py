@@ -26,7 +26,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def send_rosters() -> int:
     """Upload the demo's rosters, each as its clerk; commits. Answers how many."""
     for login, occupation, level, seed in SENT:
-        clerk = _actor(login)
+        clerk = actor_of(login)
         g.after_commit = []
         with acting_as(clerk.scope()):
             unit = BY_KEY[login.partition(".")[0]].name
@@ -38,7 +38,7 @@ def send_rosters() -> int:
     return len(SENT)
 
 
-def _actor(login: str) -> Actor:
+def actor_of(login: str) -> Actor:
     """The demo's clerk of this login."""
     person = next(one for one in PEOPLE if one.login == login)
     with acting_as(Scope.of_system("the demo sends a roster", read_only=True)):

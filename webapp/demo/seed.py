@@ -20,6 +20,7 @@ from webapp.demo.catalogue import add_catalogue
 from webapp.demo.city import UNITS, Unit, credit_code
 from webapp.demo.marker import is_demo, mark, refuse_foreign
 from webapp.demo.notices import add_notices
+from webapp.demo.photos import add_photos, send_photos
 from webapp.demo.programmes import add_programmes
 from webapp.demo.rosters import send_rosters
 from webapp.policy.programme import SHANGHAI
@@ -36,7 +37,7 @@ def seed() -> dict[str, int] | None:
         refuse_foreign()
         made = None if is_demo() else _make(datetime.now(SHANGHAI).replace(second=0, microsecond=0))
         db.session.commit()
-    return None if made is None else made | {"rosters": send_rosters()}
+    return None if made is None else made | {"rosters": send_rosters(), "zips": send_photos()}
 
 
 def _make(now: datetime) -> dict[str, int]:
@@ -49,6 +50,7 @@ def _make(now: datetime) -> dict[str, int]:
     signers = add_people(tenants)
     add_programmes(tenants, signers, now)
     counts = {"tenants": len(tenants), "applications": add_applications(tenants, signers, now)}
+    counts["photos"] = add_photos(tenants, signers, now)
     counts["notices"] = add_notices(tenants)
     mark(tenants["city"], counts)
     return counts
