@@ -42,7 +42,7 @@ def a_form(order: int, **changed: str) -> dict[str, str]:
     year = today().year
     return {
         "name": "陈志远", "id_number": number(order), "phone": f"139{order:08d}",
-        "sex": "男" if order % 2 else "女", "birth": "1986-04", "education": "大学专科",
+        "sex": "男" if order % 2 else "女", "birth": "1986-04", "education": "大专",
         "native_place": "山东日照", "ethnicity": "汉族", "politics": "群众", "category": "employee",
         "occupation": "焊工", "work_start": "2008-07", "experience_months": "12年2个月",
         "current_level": "高级工", "certificate_date": f"{year - 5}-03-18",

@@ -41,6 +41,7 @@ REQUIRED = (
 NO_CERTIFICATE = "无"  # what the choice of the current level posts for somebody without one
 # Questions whose value is read and may be right: "as it stands" takes it. The others need a value.
 SETTLEABLE = frozenset({"id_other_document"})
+WORDS = ("sex", "education", "ethnicity", "politics")  # chosen from lists: a synonym becomes the list's word
 BELOW = {"skills": "specialty"}
 
 
@@ -108,6 +109,9 @@ def with_fixes(content: Content, checked: Checked) -> Content:
     for problem in checked.problems:
         if problem.safe and problem.suggestion and problem.field in READ:
             fixed[problem.field] = problem.suggestion
+    for name in WORDS:
+        if fixed.get(name) and checked.row.record.get(name):
+            fixed[name] = checked.row.record[name]
     return fixed
 
 
