@@ -11,6 +11,7 @@ from tenants.roles import Permission
 from webapp.applicants.states import STATES
 from webapp.dashboards import boards, queries
 from webapp.dashboards.waiting import Desks, waiting
+from webapp.dashboards.window import window
 from webapp.guards import allow
 from webapp.htmx import page
 from webapp.policy.programme import programme_year, today
@@ -51,6 +52,7 @@ def _of_applications(who: Actor, year: int, desks: Desks) -> Response:
         levels=boards.levels(figures, year),
         units=units,
         forecasts=boards.forecasts(who, today()),
+        window=window(who),
         rows=queries.latest(),
         states=STATES,
     )

@@ -16,7 +16,9 @@ from webapp.catalogue.grid import WARN_BEFORE
 from webapp.catalogue.queries import ending_scopes
 from webapp.dashboards import queries
 from webapp.dashboards.queries import Figures
+from webapp.dashboards.window import about_window
 from webapp.jobs.models import JobState
+from webapp.photos.queries import desk
 from webapp.policy.programme import today
 from webapp.policy.spans import N_
 from webapp.reviews.counting import Waiting, at_unit
@@ -40,7 +42,10 @@ def waiting(actor: Actor, figures: Figures | None, year: int, desks: Desks = Non
     """The items of `ui.waiting` for an actor; empty when nothing waits. `desks` is what waits at the
     institution, which only its own reach could count."""
     applications = _applications(actor, figures, year) if figures else ()
-    items = [*_reviews(actor, desks), *_rosters(actor), *applications, *_scopes(actor), *_jobs(actor)]
+    items = [
+        *_reviews(actor, desks), *_rosters(actor), *applications, *_photos(actor), *_scopes(actor),
+        *_window(actor), *_jobs(actor),
+    ]  # fmt: skip
     return [item for item in items if item["count"]]
 
 
@@ -82,12 +87,26 @@ def _applications(actor: Actor, figures: Figures, year: int) -> Iterator[dict[st
         )
 
 
+def _photos(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Of whoever keeps the unit's photos: zips to be matched, people without one (三(三)3)."""
+    if actor.tenant is not None and actor.can(Permission.PHOTO_KEEP):
+        found = desk(actor.tenant.id)
+        yield _item(_("待核对的照片压缩包"), found.zips, found.zips_since, url_for("photos.index"))
+        yield _item(_("缺照片的人员"), found.missing, found.missing_since, url_for("photos.missing"))
+
+
 def _scopes(actor: Actor) -> Iterator[dict[str, Any]]:
     """Filings that end within 60 days (6.4): of those who keep them, and of the city that files them."""
     if set(actor.roles) & SCOPE_KEEPERS:
         day = today()
         number = ending_scopes(day, day + WARN_BEFORE)
         yield _item(_("60 天内到期的备案"), number, None, url_for("catalogue.scopes", view="ending"))
+
+
+def _window(actor: Actor) -> Iterator[dict[str, Any]]:
+    """The year's programme and the units it is opened late for, for who keeps the window (三(四))."""
+    for words, number, url in about_window(actor):
+        yield _item(words, number, None, url)
 
 
 def _jobs(actor: Actor) -> Iterator[dict[str, Any]]:
