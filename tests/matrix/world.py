@@ -22,6 +22,7 @@ from tenants.roles import roles_for
 from tenants.scope import Reach, Scope, acting_as
 from tenants.staff import create_user
 from tests.cast import Cast, build_cast, credit_code
+from tests.matrix.applicant import add_applicant
 from tests.matrix.filed import file_for
 from tests.photos.made import add_batch, add_photo
 from tests.programmes.made import late_for
@@ -47,9 +48,10 @@ ACTORS = (
     "donggang.district_admin", "donggang.district_officer", "donggang.district_reviewer",
     "college.inst_admin", "college.registrar", "college.academic", "college.examiner", "college.certifier",
     "steel.org_admin", "steel.org_clerk", "steel.org_reviewer",
+    "self.applicant",
 )  # fmt: skip
-OWN = {"city": "steel", "donggang": "steel", "college": "college", "steel": "steel"}
-FOREIGN = {"city": "abroad", "donggang": "port", "college": "steel", "steel": "port"}
+OWN = {"city": "steel", "donggang": "steel", "college": "college", "steel": "steel", "self": "steel"}
+FOREIGN = {"city": "abroad", "donggang": "port", "college": "steel", "steel": "port", "self": "port"}
 DAY, YEAR = date(2022, 5, 6), 2022
 OWNERS = ("steel", "port", "college", "abroad")
 
@@ -82,8 +84,10 @@ def build_world() -> World:
         with acting_as(scope):
             _rows(world, unit, scope)
             db.session.commit()
+    add_applicant(world.cast, world.note, _application)
     for who in ACTORS:
-        _task(world, who)
+        if world.cast.actors[who].tenant is not None:
+            _task(world, who)
         _notice(world, who)
     for unit in OWNERS:
         _notice(world, f"{unit}.org_clerk", note=unit)

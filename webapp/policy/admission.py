@@ -76,7 +76,7 @@ def _standard(facts: Admission) -> Verdict | None:
     said = {"occupation": facts.occupation, "level": facts.level, "clause": OF_LEVELS}
     if facts.not_trainable:
         at = "target_level" if facts.occupation_known else "target_occupation"
-        return Verdict(at, "not_trainable", "E", OF_LEVELS, {"reason": facts.not_trainable})
+        return Verdict(at, "not_trainable", "E", OF_LEVELS, {**said, "reason": facts.not_trainable})
     return Verdict("target_level", "level_not_in_standard", "E", OF_LEVELS, said)
 
 

@@ -47,7 +47,7 @@ SHEET_MESSAGES: dict[str, str] = {
     "level_not_in_standard": N_(
         "“%(occupation)s”的国家职业技能标准没有%(level)s这一等级，也不是本地急需紧缺职业，不能报名（%(clause)s）。"
     ),
-    "not_trainable": N_("%(reason)s"),
+    "not_trainable": N_("不能培训（%(clause)s）：%(reason)s"),
     "industry_untagged": N_("“%(occupation)s”没有归入十个产业，请复审人员核对（%(clause)s）。"),
     "stints_overlap": N_("从业经历有重叠，重叠的时间只计一次，合计 %(months_words)s，请核对（%(clause)s）。"),
     "stint_unreadable": N_("第 %(n)s 段从业经历的“%(value)s”读不出年月，请按 2008-07 的样式填写。"),
