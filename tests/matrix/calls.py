@@ -97,7 +97,7 @@ class House:
             target = address(call, self.world, who, whose)
         form = {} if forged or call.method == "GET" else {"csrf_token": self._csrf(client)}
         answer = client.open(target, method=call.method, data=form)
-        if call.endpoint.startswith("account.") and call.method != "GET":
+        if call.endpoint.startswith(("account.", "selfservice.")) and call.method != "GET":
             self.clients.pop(who)  # it may have ended the session
         return answer
 
