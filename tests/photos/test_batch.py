@@ -288,3 +288,15 @@ def test_only_the_zips_route_takes_more_than_others(app: Flask) -> None:
     for path, method in (("/photos", "GET"), ("/rosters", "POST")):
         with app.test_request_context(path, method=method) as context:
             assert context.request.max_content_length == app.config["MAX_CONTENT_LENGTH"]
+
+
+def test_the_workbench_counts_what_waits(
+    clerk: Keeper, add: Add, photo: bytes, app: Flask, cast: Cast
+) -> None:
+    add("王小明", "李四")
+    clerk.match(zipped({f"王小明{STEEL}.jpg": photo}))
+    shown = clerk.client.get("/").text
+    assert "缺照片的人员" in shown
+    assert "待核对的照片压缩包" in shown
+    reviewer = cast.sign_in(app.test_client(), "steel.org_reviewer")
+    assert "缺照片的人员" not in reviewer.get("/").text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, func, select
+from sqlalchemy import ColumnElement, Row, exists, func, select, true
 
 from tenants.db import db
 from tenants.models import Tenant
@@ -116,10 +118,24 @@ def row_of(batch: PhotoBatch, place: int) -> PhotoRow:
     return found
 
 
-def waiting_batches() -> tuple[int, Any]:
-    """How many zips wait to be matched within reach, and since when."""
-    query = select(func.count(), func.min(PhotoBatch.created_at)).where(
-        PhotoBatch.state == BatchState.MATCHING.value
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits for a unit's clerk: people without a photo, zips to be matched; each with its oldest."""
+
+    missing: int
+    missing_since: datetime | None
+    zips: int
+    zips_since: datetime | None
+
+
+def desk(tenant_id: int) -> Desk:
+    """The unit's desk, in one question."""
+    lacking = select(func.count().label("number"), func.min(Application.created_at).label("since")).where(
+        *_live(tenant_id), ~_has_photo()
     )
-    number, since = db.session.execute(query).one()
-    return number, since
+    zips = select(func.count().label("number"), func.min(PhotoBatch.created_at).label("since")).where(
+        PhotoBatch.tenant_id == tenant_id, PhotoBatch.state == BatchState.MATCHING.value
+    )
+    one, other = lacking.subquery("lacking"), zips.subquery("zips")
+    query = select(one.c.number, one.c.since, other.c.number, other.c.since).select_from(one.join(other, true()))
+    return Desk(*db.session.execute(query).one())
