@@ -79,3 +79,10 @@ def test_a_workbooks_faults_are_found_by_the_real_check() -> None:
     assert outcomes["accepted"] == 250 - 250 // FAULTY_AMONG
     assert outcomes["warned"]
     assert outcomes["refused"]
+
+
+def test_the_documents_are_told_in_pages_a_second() -> None:
+    found = told("documents", 30)  # more than one chunk of the print job
+    assert found["pages"] == 30
+    assert min(found["pages_per_second"], found["one_by_one_per_second"], found["seconds"]) > 0
+    assert 20 < found["peak_rss_mb"] < 4000

@@ -38,7 +38,8 @@ def test_clause_3_3_1_annex_1_comes_as_word_and_pdf_with_the_numbers_in_full(des
     text = pages_of(desk.annex1(number))
     assert len(text) == 1
     for words in ("陈志远", number_of(desk, number), PHONE, "山东日照", "压力容器焊接", "群众",
-                  "1986年4月", "12年2个月", "高级工（三级）", "2019年3月18日", desk.occupation, number, "导出人"):  # fmt: skip
+                  "1986年4月", "12年2个月", "高级工（三级）", "2019年3月18日", desk.occupation, number,
+                  "导出人"):  # fmt: skip
         assert plain(words) in text[0], words
     document = Document(io.BytesIO(desk.annex1(number, "docx")))
     cells = {cell.text for row in document.tables[0].rows for cell in row.cells}

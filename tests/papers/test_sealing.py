@@ -256,7 +256,7 @@ def test_clause_6_is_a_setting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
     for module in (issuing, operations, queries, views):
         if hasattr(module, "commitment_wanted"):
             monkeypatch.setattr(module, "commitment_wanted", lambda *_: False)
-    assert "工资福利承诺" not in desk.page()
+    assert "没有承诺，汇总表的盖章件不作数" not in desk.page()
     assert desk.seal(scanned(desk.annex2())).status_code == 303
     assert len(list_seals(desk)) == 1
 

@@ -15,6 +15,7 @@ import segno
 ANNEX_1, ANNEX_2 = "JLL1", "JLL2"
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 SIGNS = 10
+MASK = 2
 QUIET = 2  # modules of white around; the paper is white beyond
 _FORM = re.compile(r"(JLL1|JLL2):([A-Z]{2,4}-\d{4}-[0-9A-Z]{5}-[0-9A-Z]{5}):(\d{1,9}):([0-9A-Z]{10})")
 
@@ -47,12 +48,17 @@ def keyed_part(digest: bytes) -> str:
 def drawn(code: Code) -> str:
     """The code as an SVG of black modules; upper case and digits keep it small."""
     target = io.BytesIO()
-    segno.make(code.text, error="m", micro=False).save(target, kind="svg", border=QUIET, xmldecl=False)
+    _made(code).save(target, kind="svg", border=QUIET, xmldecl=False)
     return target.getvalue().decode()
+
+
+def _made(code: Code) -> segno.QRCode:
+    """The mask is given: to try all eight takes longer than to set the whole page."""
+    return segno.make_qr(code.text, error="m", mask=MASK, boost_error=False)
 
 
 def pictured(code: Code, scale: int = 8) -> bytes:
     """The code as PNG, for WORD."""
     target = io.BytesIO()
-    segno.make(code.text, error="m", micro=False).save(target, kind="png", border=QUIET, scale=scale)
+    _made(code).save(target, kind="png", border=QUIET, scale=scale)
     return target.getvalue()
