@@ -45,7 +45,8 @@ def apply(cast: Cast, body: str) -> Traced:
         ):
             move = Move(
                 application_id=row.id, verb=verb, from_state=before, to_state=after,
-                actor=f"审核岗·{OFFICER}", reason_code=reason, note=note, policy_version="2022", **territory(scope),
+                actor=f"审核岗·{OFFICER}", reason_code=reason, note=note, policy_version="2022",
+                **territory(scope),
             )  # fmt: skip
             db.session.add(move)
         made = row.public_id

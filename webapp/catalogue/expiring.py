@@ -40,7 +40,7 @@ def warn_of_endings(day: date | None = None) -> int:
     return sum(_warn(row, (row.valid_to - on).days) for row in rows)
 
 
-def _ending(on: date) -> Sequence[Row[Any]]:
+def _ending(on: date) -> Sequence[Row[*tuple[Any, ...]]]:
     query = (
         select(
             FiledScope.id, FiledScope.public_id, FiledScope.tenant_id, FiledScope.city_id, FiledScope.level,
@@ -55,7 +55,7 @@ def _ending(on: date) -> Sequence[Row[Any]]:
     return db.session.execute(query).all()
 
 
-def _warn(row: Row[Any], days_left: int) -> bool:
+def _warn(row: Row[*tuple[Any, ...]], days_left: int) -> bool:
     params = {
         "unit": row.unit, "occupation": row.occupation, "level": LEVELS[5 - row.level],
         "dates": row.valid_to.isoformat(), "days": str(days_left),

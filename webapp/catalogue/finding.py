@@ -122,7 +122,7 @@ def scarce_of(city_id: int | None, found: Found) -> list[Scarce]:
     return [Scarce(*row) for row in db.session.execute(query)]
 
 
-def search_occupations(words: str, limit: int = 20) -> Sequence[Row[Any]]:
+def search_occupations(words: str, limit: int = 20) -> Sequence[Row[*tuple[Any, ...]]]:
     """Occupations (code, name) whose name or work type holds the words, whose code begins with them, or whose
     letters do; those whose name begins so come first."""
     typed = words.strip().lower()[:40]
@@ -136,12 +136,12 @@ def search_occupations(words: str, limit: int = 20) -> Sequence[Row[Any]]:
 def matching(typed: str) -> ColumnElement[bool]:
     """The condition of a search, over `Occupation`."""
     types = func.array_to_string(Occupation.work_types, " ")
-    return or_(
+    found = or_(
         Occupation.name.contains(typed, autoescape=True),
         Occupation.code.startswith(typed, autoescape=True),
         types.contains(typed, autoescape=True),
-        Occupation.spelling.contains(typed, autoescape=True) if typed.isascii() else False,
     )
+    return or_(found, Occupation.spelling.contains(typed, autoescape=True)) if typed.isascii() else found
 
 
 def near(words: str, limit: int = NEAREST) -> list[str]:

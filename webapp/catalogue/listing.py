@@ -108,7 +108,7 @@ def scarce_additions(city_id: int, code: str | None = None) -> Sequence[ScarceAd
     return db.session.scalars(by_end.limit(200)).all()
 
 
-def filings_of(code: str) -> Sequence[Row[Any]]:
+def filings_of(code: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """Who within reach may train an occupation, at which levels and until when, for its page."""
     query = (
         select(Tenant.name, Tenant.public_id, FiledScope.level, FiledScope.valid_from, FiledScope.valid_to)

@@ -49,7 +49,8 @@ def index() -> Response:
 
 
 def _place(wanted: listing.Wanted, **place: str) -> str:
-    return url_for("occupations.index", **wanted.arguments(**place)) if any(place.values()) else ""
+    kept: dict[str, Any] = wanted.arguments(**place)
+    return url_for("occupations.index", **kept) if any(place.values()) else ""
 
 
 def level_words(digits: Any) -> list[str]:

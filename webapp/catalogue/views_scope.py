@@ -30,7 +30,7 @@ def scope(public_id: str) -> Response:
     return _page(_found(public_id))
 
 
-def _found(public_id: str) -> Row[Any]:
+def _found(public_id: str) -> Row[*tuple[Any, ...]]:
     query = (
         select(FiledScope, Tenant.name.label("holder"), Occupation.name)
         .join(Tenant, Tenant.id == FiledScope.tenant_id)
@@ -44,7 +44,10 @@ def _found(public_id: str) -> Row[Any]:
 
 
 def _page(
-    row: Row[Any], status: int = 200, extend: LastDayForm | None = None, end: EndForm | None = None
+    row: Row[*tuple[Any, ...]],
+    status: int = 200,
+    extend: LastDayForm | None = None,
+    end: EndForm | None = None,
 ) -> Response:
     filed, day = row.FiledScope, today()
     read = {"version": filed.version}
