@@ -100,7 +100,8 @@ def test_every_table_with_sealed_columns_can_be_rotated(app: Flask) -> None:
     with app.app_context():
         assert dict(rotation.rotate()).keys() == {
             "user_account.totp_secret", "application.id_number", "application.phone", "roster_row.id_number",
-            "roster_row.phone", "roster_row.sealed", "outgoing_message.address", "outgoing_message.body",
+            "roster_row.phone", "roster_row.sealed", "phone_confirmation.phone", "outgoing_message.address",
+            "outgoing_message.body",
             "applicant_account.id_number", "applicant_account.phone", "login_code.claim", "files",
         }  # fmt: skip
         assert list(store().digests()) == []

@@ -133,6 +133,7 @@ def _decision(found: Eligibility) -> dict[str, Any]:
 def _times(steps: list[Step]) -> dict[str, Any]:
     return {
         "state": steps[-1].to, "version": len(steps), "created_at": steps[0].at, "updated_at": steps[-1].at,
+        "waiting_since": steps[-1].at,
     }  # fmt: skip
 
 

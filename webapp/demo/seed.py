@@ -22,6 +22,7 @@ from webapp.demo.marker import is_demo, mark, refuse_foreign
 from webapp.demo.notices import add_notices
 from webapp.demo.photos import add_photos, send_photos
 from webapp.demo.programmes import add_programmes
+from webapp.demo.reviews import add_reviews
 from webapp.demo.rosters import send_rosters
 from webapp.policy.programme import SHANGHAI
 
@@ -51,6 +52,7 @@ def _make(now: datetime) -> dict[str, int]:
     add_programmes(tenants, signers, now)
     counts = {"tenants": len(tenants), "applications": add_applications(tenants, signers, now)}
     counts["photos"] = add_photos(tenants, signers, now)
+    counts["sendings"] = add_reviews(tenants, signers, now)
     counts["notices"] = add_notices(tenants)
     mark(tenants["city"], counts)
     return counts

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from random import Random
 
 
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One move: who does it (a unit's key, or "own", and the role's word), and why, where a reason is due."""

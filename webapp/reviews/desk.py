@@ -15,6 +15,7 @@ from webapp.applicants.cursor import read_cursor
 from webapp.applicants.models import Application
 from webapp.applicants.object_page import object_page
 from webapp.applicants.operations import load
+from webapp.applicants.parts import marks_of
 from webapp.applicants.states import STATES
 from webapp.applicants.warnings import UNATTESTED
 from webapp.htmx import go, page
@@ -51,6 +52,7 @@ def show_queue(stage: Stage) -> Response:
         shown=shown,
         choices=_choices(stage),
         lines=[_line(row, people, days) for row in shown.rows],
+        marks=marks_of([row.id for row in shown.rows]),
         waiting=filters.state == stage.state,
         can_decide=who.can(stage.permission),
     )

@@ -104,7 +104,7 @@ def number_of(stage: Stage, state: str, level: str = "") -> ScalarSelect[int]:
     return select(func.coalesce(func.sum(figure.number), 0)).where(*wanted).scalar_subquery()
 
 
-def oldest_of(stage: Stage, tenant_id: int) -> ScalarSelect[datetime | None]:
+def oldest_of(stage: Stage, tenant_id: int) -> ScalarSelect[datetime]:
     """Since when the oldest of a desk's queue waits: one end of its index, as a part of another query. Under
     the institution's reach for its queue."""
     whose = Application.tenant_id if stage is UNIT else Application.institution_id
