@@ -309,3 +309,13 @@ def test_row_level_security_hides_papers_from_other_units(desk: Desk, other: Des
         with acting_as(SYSTEM):
             assert db.session.scalar(select(SealedPaper.id).where(SealedPaper.id == paper.id)) == paper.id
             db.session.rollback()
+
+
+def test_the_reviewers_queue_names_what_changed_after_the_seal(desk: Desk, clients: Clients) -> None:
+    (number,) = desk.add("陈志远")
+    desk.sealed(number)
+    reviewer = clients("steel.org_reviewer")
+    address = f"/reviews?occupation={desk.occupation}"
+    assert "盖章件已过期" not in reviewer.get(address).text
+    desk.change(number, education="大学本科")
+    assert "盖章件已过期：文化程度" in reviewer.get(address).text

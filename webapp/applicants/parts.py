@@ -6,6 +6,7 @@ file whose one block `part` is shown with that context and the page's own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,19 @@ PARTS: tuple[Part, ...] = (
     Part("decision", "rail", "webapp.reviews.cards:decision", "reviews/_decision.html"),
     Part("reversal", "rail", "webapp.reviews.cards:reversal", "reviews/_reversal.html"),
 )
+
+
+# What later stages have to say of an application in a queue: `marks(ids) -> {id: sentence}`.
+MARKS: tuple[str, ...] = ("webapp.papers.part:seal_marks",)
+
+
+def marks_of(applications: Sequence[int]) -> dict[int, list[str]]:
+    """The sentences that belong beside these applications' rows, by id."""
+    said: dict[int, list[str]] = {}
+    for path in MARKS if applications else ():
+        for key, sentence in load(path)(applications).items():
+            said.setdefault(key, []).append(sentence)
+    return said
 
 
 def parts_of(application: Application, actor: Actor, **forms: Any) -> dict[str, list[dict[str, Any]]]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
 
 from tenants.actor import Actor
+from tenants.db import db
 from tenants.roles import Permission
 from webapp.applicants.models import Application
 from webapp.papers.addresses import list_url
 from webapp.papers.forms import SealForm
-from webapp.papers.queries import OFF_THE_LIST, Key, history_of
-from webapp.papers.states import WORDS, standing_of
+from webapp.papers.models import SealedPaper
+from webapp.papers.queries import OFF_THE_LIST, STANDS, Key, history_of
+from webapp.papers.states import WORDS, standing_of, standings_of
 
 
 def paper_part(application: Application, actor: Actor, **_given: Any) -> dict[str, Any] | None:
@@ -39,6 +44,18 @@ def paper_part(application: Application, actor: Actor, **_given: Any) -> dict[st
         "may_seal": own and actor.can(Permission.PAPER_SEAL),
         "form": SealForm(formdata=None),
         "list": list_url(key, actor.tenant.public_id) if listed and actor.tenant else "",
+    }
+
+
+def seal_marks(applications: Sequence[int]) -> dict[int, str]:
+    """Beside a row of a queue: the seal that went stale, and over which fields (三(三)1, W)."""
+    sealed = select(SealedPaper.application_id).where(SealedPaper.application_id.in_(applications), STANDS)
+    found = list(db.session.scalars(select(Application).where(Application.id.in_(sealed))))
+    standings = standings_of(found) if found else {}
+    return {
+        key: _("盖章件已过期：%(fields)s", fields="、".join(one.changed))
+        for key, one in standings.items()
+        if one.changed
     }
 
 
