@@ -65,10 +65,13 @@ def _indexes() -> None:
         "ix_application_draft_applicant_id", "application_draft", ["applicant_id", sa.text("id desc")],
         postgresql_where=sa.text("applicant_id is not null"),
     )  # fmt: skip
-    op.create_index(
-        "uq_application_draft_correcting", "application_draft", ["tenant_id", "application_id"], unique=True,
-        postgresql_where=sa.text("ended_at is null and application_id is not null"),
-    )  # fmt: skip
+    for name, whose in (("correcting", "is null"), ("own_correcting", "is not null")):
+        op.create_index(
+            f"uq_application_draft_{name}", "application_draft", ["tenant_id", "application_id"], unique=True,
+            postgresql_where=sa.text(
+                f"ended_at is null and application_id is not null and applicant_id {whose}"
+            ),
+        )  # fmt: skip
 
 
 def downgrade() -> None:

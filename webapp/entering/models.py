@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Key, Model, TenantOwned, key, moment
 
-ENDINGS = ("submitted", "deleted")
+CORRECTING = "ended_at is null and application_id is not null"
 
 
 class ApplicationDraft(TenantOwned, Model):
@@ -42,9 +42,13 @@ class ApplicationDraft(TenantOwned, Model):
             "ix_application_draft_applicant_id", "applicant_id", text("id desc"),
             postgresql_where=text("applicant_id is not null"),
         ),
-        # One open correction of an application: two clerks work on the same.
+        # One open correction of an application: two clerks work on the same, the applicant on their own.
         Index(
             "uq_application_draft_correcting", "tenant_id", "application_id", unique=True,
-            postgresql_where=text("ended_at is null and application_id is not null"),
+            postgresql_where=text(f"{CORRECTING} and applicant_id is null"),
+        ),
+        Index(
+            "uq_application_draft_own_correcting", "tenant_id", "application_id", unique=True,
+            postgresql_where=text(f"{CORRECTING} and applicant_id is not null"),
         ),
     )  # fmt: skip

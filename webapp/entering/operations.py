@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import has_request_context
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
@@ -15,8 +16,9 @@ from tenants import audit
 from tenants.actor import Actor
 from tenants.db import db
 from tenants.roles import Role
+from tenants.scope import Scope
 from webapp.applicants.models import Application
-from webapp.applicants.states import MACHINE
+from webapp.applicants.states import ENDED, MACHINE
 from webapp.applicants.taking import Taking
 from webapp.entering import content as contents
 from webapp.entering import queries
@@ -26,12 +28,14 @@ from webapp.entering.record import CORRECTION, NEW, values_of
 from webapp.entering.rules import Checked, Content, Known, check, with_fixes
 from webapp.extensions import keyring
 from webapp.notices.operations import tell
+from webapp.people.ledger import note_known_elsewhere
 from webapp.policy.programme import programme_year, today
 from webapp.policy.rules import Policy
 from webapp.programmes.operations import admit
 from webapp.programmes.queries import policy_of
 from webapp.refusals import NotFound, RuleBroken, Stale
 from webapp.sheets.fields import read_identity
+from webapp.transaction import after_commit, separately
 
 
 class Unfit(RuleBroken):
@@ -176,6 +180,8 @@ def submit(draft: ApplicationDraft, actor: Actor, unit: Unit) -> Application:
     locked.application_id = application.id
     locked.ended_at, locked.ended_as = datetime.now(UTC), "submitted"
     _announce(application, unit)
+    if has_request_context():
+        after_commit(lambda: _look_elsewhere(application))
     return application
 
 
@@ -237,3 +243,12 @@ def _announce(application: Application, unit: Unit) -> None:
     link = f"/applications/{application.public_id}"
     tell("application.submitted", tenant_id=unit.tenant_id, roles=(Role.ORG_REVIEWER,), link=link,
          params=params)  # fmt: skip
+
+
+def _look_elsewhere(application: Application) -> None:
+    """Note for the cross-check whether the person is known elsewhere (三(四)); no unit is told."""
+    people = [(application.id_fingerprint, application.id_index)]
+    with separately(Scope.of_system("look-up of a person who was entered")):
+        note_known_elsewhere(
+            application.city_id, application.tenant_id, application.programme_year, people, ENDED
+        )

@@ -82,9 +82,9 @@ def draft_of(public_id: str, *, lock: bool = False) -> ApplicationDraft | None:
 
 
 def correction_of(application_id: int, *, lock: bool = False) -> ApplicationDraft | None:
-    """The open correction of an application, whoever began it."""
+    """The open correction of an application: the unit's, whichever clerk began it, or the applicant's own."""
     query = select(ApplicationDraft).where(
-        ApplicationDraft.application_id == application_id, ApplicationDraft.ended_at.is_(None)
+        ApplicationDraft.application_id == application_id, ApplicationDraft.ended_at.is_(None), *_mine()
     )
     query = query.with_for_update().execution_options(populate_existing=True) if lock else query
     return db.session.scalars(query).first()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 
+from flask_babel import gettext
 from sqlalchemy import func, select, text
 
 from tenants.db import db
+from tenants.roles import Role
 from tenants.scope import Scope
 from webapp.jobs.work import Work
+from webapp.notices.operations import tell
 from webapp.rosters.applying import apply_chunk
+from webapp.rosters.facts import target_of
 from webapp.rosters.models import Effect, Roster, RosterRow, RosterState
 from webapp.transaction import separately
 
@@ -59,6 +63,20 @@ def _finish(roster: Roster) -> None:
         "locked": effects[Effect.LOCKED],
         "left": number[Effect.NEW.value, False] + number[Effect.UPDATE.value, False],
     }
+    if taken := number[Effect.NEW.value, True] + number[Effect.UPDATE.value, True]:
+        _announce(roster, taken)
     roster.state = RosterState.DONE.value
     roster.version += 1
     roster.finished_at = func.now()
+
+
+def _announce(roster: Roster, taken: int) -> None:
+    """One word for a whole list to whoever reviews for the unit (三(二))."""
+    target = target_of(roster, roster.heading)
+    params = {
+        "name": gettext("名册中的 %(n)s 人", n=taken),
+        "occupation": target.occupation or "—",
+        "level": target.level or "—",
+    }
+    tell("application.submitted", tenant_id=roster.tenant_id, roles=(Role.ORG_REVIEWER,),
+         link="/applications?state=submitted", params=params)  # fmt: skip
