@@ -122,7 +122,8 @@ def programme(actor: Actor | None) -> dict[str, str]:
 
 
 def _window(window: Window, day: date) -> str:
-    words = gettext("报名 %(opens)s 至 %(closes)s", opens=window.opens, closes=window.closes)
+    days = {"opens": f"{window.opens:%m-%d}", "closes": f"{window.closes:%m-%d}"}
+    words = gettext("报名 %(opens)s 至 %(closes)s", **days)
     left = days_left(window, day)
     if left:
         stands = gettext("还有 %(n)s 天", n=left)

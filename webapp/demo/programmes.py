@@ -70,11 +70,22 @@ def _programme(city: Tenant, year: int, opens: date, closes: date, maker: Maker)
     notice = replace(
         shipped_notice(year), document_number=f"日人社字〔{year}〕16 号", issued=opens - timedelta(days=6)
     )
+    notice = replace(notice, body=_dated(notice.body, opens, closes, notice.issued))
     programme = create(
         city.id, year, f"{year} 年度“金蓝领”项目培训", Window(basis.window.clause, opens, closes), notice,
         basis, maker,
     )  # fmt: skip
     publish(programme)
+
+
+def _dated(body: str, opens: date, closes: date, issued: date) -> str:
+    """The text of 2022 with the days of another year."""
+    said = "2022年4月20日至2022年5月20日", f"{_said(opens)}至{_said(closes)}"
+    return body.replace(*said).replace("2022年4月14日", _said(issued)).replace("2022 年", f"{opens.year} 年")
+
+
+def _said(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _revise(city: Tenant, year: int, closes: date, maker: Maker) -> None:
