@@ -25,7 +25,9 @@ from webapp.applicants.operations import note_move
 from webapp.applicants.states import MACHINE
 from webapp.entering.models import ApplicationDraft
 from webapp.extensions import keyring
-from webapp.notices.models import Notice
+from webapp.notices import expanding
+from webapp.notices.models import Notice, OutgoingMessage
+from webapp.notices.operations import tell
 from webapp.transaction import separately
 
 CodeOf = Callable[[Somebody], str]
@@ -373,11 +375,29 @@ def test_keepers_of_accounts_see_no_applicant(
 
 
 def test_the_inbox_is_an_applicants_too(app: Flask, cast: Cast, phone: Phone, somebody: Somebody) -> None:
-    from webapp.notices.operations import tell
-
     me = actor_of(app, somebody)
     with app.app_context(), separately(cast.actors["steel.org_reviewer"].scope()):
         tell("application.returned", user_id=me.user_id, link="/my", params={"name": "江远帆"})
     assert "1 条未读" in phone.client.get("/my").text
     assert "报名被退回修改" in phone.client.get("/notices").text
     assert phone.client.get("/notices/settings").status_code == 200
+
+
+def test_what_decides_comes_as_a_short_message_too(
+    app: Flask, cast: Cast, phone: Phone, somebody: Somebody
+) -> None:
+    """Once, however often the worker looks; to the registered telephone, without the reason."""
+    me = actor_of(app, somebody)
+    with app.app_context():
+        with separately(cast.actors["steel.org_reviewer"].scope()):
+            for event in ("application.returned", "application.reopened"):
+                tell(event, user_id=me.user_id, params={"name": "江远帆", "reason": "证书日期"})
+        expanding.expand()
+        expanding.expand()
+        with separately(SYSTEM):
+            sent = select(OutgoingMessage).where(OutgoingMessage.key.startswith("notice-sms-"))
+            rows, ring = db.session.scalars(sent).all(), keyring()
+            mine = [row for row in rows if ring.open_text(row.address) == somebody.phone]
+            assert [row.event for row in mine] == ["application.returned"]
+            assert "退回修改" in ring.open_text(mine[0].body)
+            assert "证书日期" not in ring.open_text(mine[0].body)

@@ -17,7 +17,7 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants.db import db
-from tenants.models import Membership, User
+from tenants.models import ApplicantAccount, Membership, User
 from tenants.scope import Scope
 from webapp.extensions import keyring
 from webapp.jobs.lease import NOW
@@ -82,7 +82,29 @@ def _write(notices: dict[int, Notice]) -> None:
         params = dict(notice.params) | {"to": reader.name}
         body = letter_of(Channel.EMAIL, notice.event, params, notice.link, locale=reader.locale)
         rows.append(_row(f"notice-{notice.id}-{reader.user_id}", notice.event, reader, body))
-    _insert(rows)
+    _insert(rows + _short_messages(notices))
+
+
+def _short_messages(notices: dict[int, Notice]) -> list[dict[str, object]]:
+    """To applicants, who have a telephone and no mail, what decides on their application."""
+    said = {n.id: n for n in notices.values() if n.event in EVENTS and EVENTS[n.event].sms and n.user_id}
+    theirs = (Notice.id.in_(said), User.disabled_at.is_(None))
+    query = (
+        select(Notice.id, User.id.label("user_id"), User.locale, ApplicantAccount.phone)
+        .join(ApplicantAccount, ApplicantAccount.user_id == Notice.user_id)
+        .join(User, User.id == ApplicantAccount.user_id)
+        .where(*theirs)
+    )
+    rows: list[dict[str, object]] = []
+    for row in db.session.execute(query) if said else ():
+        event = said[row.id].event
+        body = letter_of(Channel.SMS, event, said[row.id].params, locale=row.locale)
+        rows.append({
+            "key": f"notice-sms-{row.id}-{row.user_id}", "channel": Channel.SMS.value, "event": event,
+            "tenant_id": None, "district_id": None, "city_id": None, "address": row.phone,
+            "body": keyring().seal(body), "state": "queued", "attempts": 0,
+        })  # fmt: skip
+    return rows
 
 
 def _way(reader: Reader, notice: Notice) -> ByMail:

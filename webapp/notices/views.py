@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
+from tenants.actor import APPLICANT
 from tenants.roles import Permission
 from webapp.guards import ACCOUNT, allow
 from webapp.htmx import go, page, say
@@ -40,8 +41,10 @@ def index() -> Response:
 @allow(POST=ACCOUNT)
 def open(public_id: str) -> Response:
     """Read it, and go where it leads."""
-    link = reading.read(actor(), public_id)
-    return go(link if link and is_own_path(link) else url_for("notices.index"))
+    me = actor()
+    link = reading.read(me, public_id)
+    home = "selfservice.home" if APPLICANT in me.roles else "notices.index"
+    return go(link if link and is_own_path(link) else url_for(home))
 
 
 @notices.post("/read")
