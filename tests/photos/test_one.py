@@ -17,11 +17,15 @@ from tenants.scope import Reach, Scope, acting_as
 from tests.cast import Cast
 from tests.photos.conftest import LEAST, STEEL, Keeper
 from tests.photos.pictures import WHITE, padded, picture
+from tests.rosters.conftest import Clerk
+from tests.rosters.test_survival import with_other_phones
+from webapp.applicants.models import Application
 from webapp.applicants.operations import load
 from webapp.photos.keeping import Upload, keep
 from webapp.photos.models import ApplicationPhoto
 from webapp.photos.queries import photo_of, rendition
 from webapp.refusals import NotFound
+from webapp.sheets.samples import clean_roster
 
 Add = Callable[..., list[str]]
 Stored = Callable[[type], list[object]]
@@ -95,6 +99,12 @@ def test_clause_3_3_3_not_blue_is_taken_with_a_warning(clerk: Keeper, add: Add, 
     shown = clerk.client.get(f"/applications/{number}").text
     assert "照片边缘只有 0% 是蓝色" in shown
     assert "有提醒" in shown
+    (application,) = stored(Application)
+    assert [(one["field"], one["code"]) for one in application.warnings] == [("photo", "photo_not_blue")]
+    assert "须由审核人员核对" in shown
+    assert clerk.keep(number, padded(picture(), LEAST + 1)).status_code == 303
+    (application,) = stored(Application)
+    assert application.warnings == []  # the warned photo is gone
 
 
 def test_clause_3_3_3_a_file_named_for_somebody_else_is_asked_about(
@@ -204,3 +214,17 @@ def test_the_applicant_reach_keeps_and_sees_its_own_alone(
             assert db.session.execute(text("select count(*) from application_photo")).scalar_one() == 0
             assert db.session.execute(text("select count(*) from stored_file")).scalar_one() == 0
             db.session.close()
+
+
+def test_a_correction_by_roster_leaves_the_photos_warning_standing(
+    app: Flask, cast: Cast, clerk: Keeper, stored: Stored
+) -> None:
+    rosters = Clerk(clerk.client, app)
+    data = clean_roster(2, unit=STEEL)
+    rosters.confirm(rosters.upload(data))
+    number = stored(Application)[0].public_id
+    assert clerk.keep(number, padded(picture(WHITE), LEAST)).status_code == 303
+    rosters.confirm(rosters.upload(with_other_phones(data)))
+    first = stored(Application)[0]
+    assert first.version == 2
+    assert [one["code"] for one in first.warnings if one["field"] == "photo"] == ["photo_not_blue"]

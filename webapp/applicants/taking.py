@@ -26,6 +26,7 @@ DECIDED = ("eligibility", "qualifies_on", "warnings")
 OF_THE_FORM = (
     "native_place", "politics", "ethnicity", "specialty", "work_type", "category", "stints", "key_unit",
 )  # fmt: skip
+OF_PHOTO = """ || jsonb_path_query_array(a.warnings, '$[*] ? (@.field == "photo")')"""
 # Derived columns say nothing of their own in a timeline; an index speaks for what it indexes.
 _UNNAMED = ("id_fingerprint", "name_pinyin", "id_masked", "phone_masked")
 _NAMED = {"id_index": "id_number", "phone_index": "phone", "unit_name": "unit"}
@@ -102,9 +103,10 @@ for update of a
 
 
 def _change(source: Source) -> str:
-    # The rows are locked, so their places hold until the end of the transaction.
+    # The rows are locked, so their places hold until the end of the transaction. What a photo was warned of
+    # stays: the photo itself isn't changed by this (三(三)3).
     assigned = ", ".join(
-        (*(f"{name} = r.{name}" for name in source.columns),
+        (*(f"{name} = r.{name}{OF_PHOTO if name == 'warnings' else ''}" for name in source.columns),
          *(f"{name} = {value}" for name, value in source.changed.items()))
     )  # fmt: skip
     return f"""

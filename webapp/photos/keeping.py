@@ -14,6 +14,7 @@ from tenants.actor import Actor
 from tenants.db import db
 from webapp.applicants.models import Application
 from webapp.applicants.states import CORRECTABLE, ENDED
+from webapp.applicants.warnings import PHOTO
 from webapp.files.inspecting import PictureAnswer, inspect_picture
 from webapp.files.operations import accept_upload, store
 from webapp.photos import queries
@@ -76,11 +77,20 @@ def put_in_place(
         uploaded_by=actor.user_id, uploaded_by_name=actor.name, **columns,
     )  # fmt: skip
     db.session.add(photo)
+    _warn(application, columns["warnings"])
     db.session.flush()
     verb = "photo.keep" if before is None else "photo.replace"
     sizes = {"size": [before.size if before else None, photo.size]}
     audit.record(verb, f"application:{application.public_id}", sizes, owner=application)
     return photo
+
+
+def _warn(application: Application, warnings: list[Any]) -> None:
+    """What a reviewer must clear of this photo, in the place of what the one before was warned of."""
+    others = [one for one in application.warnings if one.get("field") != PHOTO]
+    mine = [{"field": PHOTO, "code": f"photo_{code}", "params": params} for code, params in warnings]
+    if others + mine != application.warnings:
+        application.warnings = others + mine
 
 
 def picture_columns(answer: PictureAnswer, warnings: list[Any], tenant_id: int) -> dict[str, Any]:

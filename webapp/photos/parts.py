@@ -10,6 +10,7 @@ from tenants.actor import Actor
 from tenants.roles import Permission
 from tenants.scope import Reach, current_scope
 from webapp.applicants.models import Application
+from webapp.applicants.once import once
 from webapp.photos import queries
 from webapp.photos.keeping import may_change
 from webapp.photos.models import ApplicationPhoto
@@ -28,7 +29,7 @@ PICTURES = {
 def part(application: Application, actor: Actor, **given: Any) -> dict[str, Any]:
     """The part's context. `given` hands back `error` (a sentence), `asks` (whether to ask for `sure`), `bare`
     (the picture stands elsewhere on the page), `fresh` (put it there anew) and `back` (where to go on)."""
-    photo = queries.photo_of(application)
+    photo = once(application, "photo", queries.photo_of)
     url = upload_url(application, actor) if may_change(application, photo) else ""
     year = application.programme_year
     policy = (policy_of(application.city_id, year) if url else policy_for(year)).photo

@@ -137,5 +137,7 @@ def desk(tenant_id: int) -> Desk:
         PhotoBatch.tenant_id == tenant_id, PhotoBatch.state == BatchState.MATCHING.value
     )
     one, other = lacking.subquery("lacking"), zips.subquery("zips")
-    query = select(one.c.number, one.c.since, other.c.number, other.c.since).select_from(one.join(other, true()))
+    query = select(one.c.number, one.c.since, other.c.number, other.c.since).select_from(
+        one.join(other, true())
+    )
     return Desk(*db.session.execute(query).one())
