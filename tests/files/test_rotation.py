@@ -25,7 +25,8 @@ from webapp.local.for_tests import TestServers
 from webapp.transaction import separately
 
 # Hashes, digests and indexes hold no plain text, so nothing in them hangs on a data key.
-UNSEALED = {"id_index", "phone_index", "code_index", "content", "hash"}
+UNSEALED = {"id_index", "phone_index", "code_index", "hash"}
+DIGESTS = {("roster_row", "content")}
 SYSTEM = Scope.of_system("a test")
 
 
@@ -36,7 +37,7 @@ def test_every_sealed_column_of_the_models_is_rotated() -> None:
         for column in table.columns
         if isinstance(column.type, LargeBinary) and column.name not in UNSEALED
     }
-    assert binary == {(place.table, place.column) for place in rotation.COLUMNS}
+    assert binary - DIGESTS == {(place.table, place.column) for place in rotation.COLUMNS}
 
 
 def with_keys(app: Flask, **keys: bytes) -> Keyring:
@@ -103,5 +104,6 @@ def test_every_table_with_sealed_columns_can_be_rotated(app: Flask) -> None:
             "roster_row.phone", "roster_row.sealed", "phone_confirmation.phone", "outgoing_message.address",
             "outgoing_message.body",
             "applicant_account.id_number", "applicant_account.phone", "login_code.claim", "files",
+            "application_draft.content", "paper_issue.content", "sealed_paper.content",
         }  # fmt: skip
         assert list(store().digests()) == []
