@@ -17,7 +17,7 @@ from tenants import audit
 from tenants.actor import Actor
 from tenants.db import db
 from tenants.roles import Permission
-from tenants.scope import current_scope
+from tenants.scope import Reach, current_scope
 from webapp.applicants.models import Application, application_number
 from webapp.documents.annex1 import Form
 from webapp.documents.annex2 import Sheet
@@ -56,7 +56,9 @@ class Taker:
 def taker_of(actor: Actor, tenant_id: int, *, own: bool = False) -> Taker:
     """What `actor` gets of a unit's papers; `own` is an applicant's own form."""
     full = own or actor.can(Permission.APPLICATION_REVEAL)
-    mine = own or (actor.tenant is not None and actor.tenant.id == tenant_id)
+    at_home = actor.tenant is not None and actor.tenant.id == tenant_id
+    # An institution that re-examines its own people looks through the institution's reach: it only reads.
+    mine = own or (at_home and current_scope().reach is Reach.TENANT)
     unit = actor.tenant.name if actor.tenant else _("本人")
     return Taker(full, full and mine, Watermark(actor.name, datetime.now(SHANGHAI), unit).line)
 

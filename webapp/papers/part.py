@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -13,11 +14,12 @@ from tenants.actor import Actor
 from tenants.db import db
 from tenants.roles import Permission
 from webapp.applicants.models import Application
+from webapp.applicants.once import once
 from webapp.papers.addresses import list_url
 from webapp.papers.forms import SealForm
 from webapp.papers.models import SealedPaper
 from webapp.papers.queries import OFF_THE_LIST, STANDS, Key, history_of
-from webapp.papers.states import WORDS, standing_of, standings_of
+from webapp.papers.states import STALE, WORDS, Standing, standing_of, standings_of
 
 
 def paper_part(application: Application, actor: Actor, **_given: Any) -> dict[str, Any] | None:
@@ -26,8 +28,8 @@ def paper_part(application: Application, actor: Actor, **_given: Any) -> dict[st
         return None
     own = actor.tenant is not None and actor.tenant.id == application.tenant_id
     received = not own and actor.tenant is not None and actor.tenant.id == application.institution_id
-    history = history_of(application)
-    standing = standing_of(application, history)
+    history = once(application, "papers", history_of)
+    standing = once(application, "seal", _standing)
     key = Key(
         application.tenant_id, application.programme_year, application.target_occupation,
         application.target_level,
@@ -62,3 +64,17 @@ def seal_marks(applications: Sequence[int]) -> dict[int, str]:
 def _annex1(application: Application, ending: str, received: bool) -> str:
     endpoint = "papers.received_annex1" if received else "papers.annex1_file"
     return url_for(endpoint, public_id=application.public_id, ending=ending)
+
+
+def seal_warnings(application: Application) -> list[tuple[str, str, str]]:
+    """What a reviewer clears: the sealed form no longer says what the application says (三(三)1, W)."""
+    standing = once(application, "seal", _standing)
+    if standing.state != STALE or standing.paper is None:
+        return []
+    fields = "、".join(gettext(field) for field in standing.changed)
+    said = gettext("盖章件已过期，盖章后变更了：%(fields)s（三(三)1）", fields=fields)
+    return [(f"seal-{standing.paper.id}", "seal.stale", said)]
+
+
+def _standing(application: Application) -> Standing:
+    return standing_of(application, once(application, "papers", history_of))
