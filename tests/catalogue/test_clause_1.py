@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import ProgrammingError
 
 from tenants.db import db
 from tenants.scope import Reach, Scope, acting_as
@@ -218,3 +219,25 @@ def test_search_by_letters_code_and_work_type(app: Flask, cast: Cast, typed: str
     with app.app_context(), acting_as(Scope(Reach.PUBLIC).reading()):
         assert first in [row.name for row in search_occupations(typed, 20)]
         assert search_occupations("  ", 20) == []
+
+
+@pytest.mark.parametrize("reach", list(Reach))
+def test_clause_1_2_is_answered_under_every_reach(in_the_city: int, cast: Cast, reach: Reach) -> None:
+    db.session.rollback()
+    scope = cast.actors["steel.org_clerk"].scope(reach)
+    if reach is Reach.SYSTEM:
+        scope = Scope.of_system("a test asks")
+    with acting_as(scope.reading()):
+        assert trainable(in_the_city, "前厅服务员", "高级技师", FIRST).allowed
+        assert trainable(in_the_city, "炼钢工", "技师", FIRST).allowed
+        assert work_types_of("6-17-02-02") == ["转炉炼钢工", "电炉炼钢工"]
+        db.session.rollback()
+
+
+def test_clause_1_2_no_city_takes_occupations_in_for_another(in_the_city: int, cast: Cast) -> None:
+    db.session.rollback()
+    foreign = Scope(Reach.CITY, user_id=1, tenant_id=in_the_city + 1, city_id=in_the_city + 1)
+    new = NewScarce("4-03-01-02", "", (1,), FIRST, LAST, DOCUMENT)
+    with acting_as(foreign), pytest.raises(ProgrammingError, match="row-level security"):
+        add_scarce(in_the_city, new, "试")
+    db.session.rollback()
