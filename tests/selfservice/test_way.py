@@ -173,6 +173,17 @@ def test_the_live_answer_names_shortfall_and_clause(cast: Cast, phone: Phone) ->
     assert "三(一)2" in answer.text
 
 
+def test_years_alone_are_an_answer_not_a_refusal(cast: Cast, phone: Phone) -> None:
+    """三(一)2: what the unit must still attest is its reviewer's matter, and no bar to handing in."""
+    phone.begin(cast.tenants["steel"])
+    phone.step("person", **PERSON)
+    phone.step("work", **WORK)
+    answer = phone.step("target", **TARGET | {"certificate_date": "2026-01-05"}, _check="certificate_date")
+    assert "符合，按年限路径" in answer.text
+    assert "不能申报" not in answer.text
+    assert "须单位证明主要技术特长" in answer.text
+
+
 def test_who_does_not_qualify_is_refused_and_the_draft_stays(cast: Cast, phone: Phone) -> None:
     phone.begin(cast.tenants["steel"])
     phone.step("person", **PERSON)

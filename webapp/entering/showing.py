@@ -85,7 +85,8 @@ def _put(found: Shown, problem: Problem) -> None:
     said = sentence(problem.code, problem.params, gettext)
     name = problem.field
     if name in ABOUT_THE_DECISION:
-        if problem.code != "not_eligible":  # the routes say it, each for itself
+        # What is not eligible, and what the unit must still attest, the routes say, each for itself.
+        if problem.code != "not_eligible" and problem.outcome is not Outcome.WARNED:
             found.against.append((said, str(problem.params.get("clause", ""))))
         return
     if name not in found.form and problem.outcome is not Outcome.WARNED:
