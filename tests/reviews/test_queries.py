@@ -46,7 +46,8 @@ def test_no_page_asks_more_than_a_dozen_times(house: House) -> None:
     long = {}
     for who, addresses in {
         "steel.org_reviewer": (
-            "/", "/reviews", "/reviews?desk=free&level=技师", f"/applications/{waiting[0]}?place=1&state=submitted",
+            "/", "/reviews", "/reviews?desk=free&level=技师",
+            f"/applications/{waiting[0]}?place=1&state=submitted",
             f"/applications/{sent}", f"/reviews/{waiting[0]}/assign", f"/reviews/{sent}/receipt",
         ),
         "college.registrar": (

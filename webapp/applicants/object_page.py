@@ -16,6 +16,7 @@ from webapp.applicants.explaining import explain
 from webapp.applicants.filters import read_filters
 from webapp.applicants.forms import RevealForm, WithdrawForm
 from webapp.applicants.models import Application
+from webapp.applicants.once import once
 from webapp.applicants.parts import parts_of
 from webapp.applicants.states import MACHINE, STATES
 from webapp.applicants.summary import certificate, checks, facts, level_words, warnings
@@ -35,6 +36,11 @@ class Room:
     def url(self, verb: str, application: Application) -> str:
         """The address of a verb on this page's application, the filters it was opened with kept."""
         return url_for(f"{self.blueprint}.{verb}", public_id=application.public_id, **self.here())
+
+    def receipt_url(self, application: Application) -> str:
+        """The address of the application's receipt (回执) in this room's reach."""
+        desk = "reviews" if self.by_filters else self.blueprint
+        return url_for(f"{desk}.receipt", public_id=application.public_id)
 
     def list_url(self) -> str:
         kept = filters() if self.by_filters else {}
@@ -69,7 +75,7 @@ def object_page(
         certificate=certificate(application),
         warnings=warnings(application),
         checks=checks(application),
-        timeline=timeline(application, queries.moves_once(application)),
+        timeline=timeline(application, once(application, "moves", queries.moves_of)),
         around=_around(application) if room.by_filters else None,
         parts=parts_of(application, actor(), **more.get("parts", {})),
         can_correct="correct" in MACHINE.verbs(application.state, actor()),

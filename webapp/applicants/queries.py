@@ -27,7 +27,6 @@ from webapp.people.pinyin import beginnings
 
 PAGE = 50
 NUMBER_PREFIX = "JLL-"
-MOVES_READ = "_moves_read"
 LISTED = (
     Application.id, Application.public_id, Application.programme_year, Application.state, Application.name,
     Application.name_pinyin, Application.id_masked, Application.unit_name, Application.target_occupation,
@@ -241,15 +240,6 @@ def by_identity(number: str, keyring: Keyring) -> Sequence[Row[*tuple[Any, ...]]
 def application_of(public_id: str) -> Application | None:
     """One application within reach; a foreign number answers as an unknown one does."""
     return db.session.scalars(select(Application).where(Application.public_id == public_id)).first()
-
-
-def moves_once(application: Application) -> Sequence[Move]:
-    """`moves_of`, asked for once while a page is drawn: its parts need them too."""
-    kept = vars(application)
-    if MOVES_READ not in kept:
-        kept[MOVES_READ] = moves_of(application)
-    found: Sequence[Move] = kept[MOVES_READ]
-    return found
 
 
 def moves_of(application: Application) -> Sequence[Move]:

@@ -16,8 +16,9 @@ from tenants.db import db
 from webapp.applicants.models import Application
 from webapp.applicants.queries import application_of
 from webapp.applicants.states import STATES
-from webapp.applicants.warnings import needs_attesting, warned
+from webapp.applicants.warnings import needs_attesting
 from webapp.refusals import IllegalMove, NotFound, Refusal, RuleBroken, Stale
+from webapp.reviews.clearing import standing
 from webapp.reviews.deciding import SecondPerson, Verdict, decide, hindrance
 from webapp.reviews.queries import PAGE, chosen, moves_of_all
 from webapp.reviews.rules import same_name
@@ -88,9 +89,9 @@ def _by_eye(stage: Stage, actor: Actor, application: Application) -> str:
     """What has to be looked at one by one before agreeing."""
     if stage is UNIT and needs_attesting(application) and not application.attested:
         return _("仅按年限符合，须单位证明主要技术特长（三(一)2、3），请逐件办理。")
-    standing = warned(application)
-    if standing:
-        said = "；".join(one.sentence for one in standing)
+    found = standing(application)
+    if found:
+        said = "；".join(one.sentence for one in found)
         return _("有提醒须核对：%(said)s 请逐件办理。", said=said)
     if same_name(application.name, actor.name):
         return _("申请人与您同名，请逐件办理（三(二)）。")

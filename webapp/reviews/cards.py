@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 
 from tenants.actor import Actor
 from webapp.applicants.models import Application
-from webapp.applicants.queries import moves_once
+from webapp.applicants.once import once
+from webapp.applicants.queries import moves_of
 from webapp.applicants.states import MACHINE
-from webapp.applicants.warnings import UNATTESTED, needs_attesting, warned
+from webapp.applicants.warnings import UNATTESTED, needs_attesting
 from webapp.reviews.assigning import colleagues
+from webapp.reviews.clearing import standing
 from webapp.reviews.deciding import hindrance
 from webapp.reviews.forms import ReverseForm, VerdictForm
 from webapp.reviews.phone_queries import standing_for
@@ -34,7 +36,7 @@ def decision(
     stage = stage_of(application, actor)
     if stage is None:
         return None
-    hindered = hindrance(application, stage, actor, moves_once(application))
+    hindered = hindrance(application, stage, actor, once(application, "moves", moves_of))
     card = {"stage": stage, "title": _(stage.title), "hindered": hindered, "kinds": KINDS}
     if hindered:
         return card
@@ -42,7 +44,7 @@ def decision(
     form = form or VerdictForm(at_version=application.version, attested=bool(application.attested))
     return card | {
         "form": form.set_up(stage, institutions),
-        "warned": warned(application),
+        "warned": standing(application),
         "unattested": UNATTESTED,
         "attesting": stage is UNIT and needs_attesting(application),
         "same_name": same_name(application.name, actor.name),

@@ -16,10 +16,12 @@ from webapp.applicants.operations import note_move
 from webapp.applicants.queries import application_of, moves_of
 from webapp.applicants.reasons import REJECTED, RETURNED
 from webapp.applicants.states import MACHINE
-from webapp.applicants.warnings import UNATTESTED, Warned, needs_attesting, warned
+from webapp.applicants.warnings import UNATTESTED, Warned, needs_attesting
 from webapp.catalogue.queries import filed_scope_covers
-from webapp.policy.load import policy_for
+from webapp.policy.categories import TEACHER
+from webapp.programmes.queries import policy_version
 from webapp.refusals import IllegalMove, NotAllowed, NotFound, RuleBroken, Stale
+from webapp.reviews.clearing import standing
 from webapp.reviews.rules import same_name, second_person
 from webapp.reviews.sending import chosen, note_sending
 from webapp.reviews.stages import UNIT, Stage
@@ -111,22 +113,24 @@ def _consented(application: Application, stage: Stage, actor: Actor, verdict: Ve
         )
     if stage is UNIT:
         _in_filed_scope(application)
-    standing = warned(application)
+    found = standing(application)
     if stage is UNIT and verdict.attested:
-        standing = [one for one in standing if one.code != UNATTESTED]
-    left = [one.sentence for one in standing if one.key not in verdict.cleared]
+        found = [one for one in found if one.code != UNATTESTED]
+    left = [one.sentence for one in found if one.key not in verdict.cleared]
     if left:
         raise RuleBroken("cleared", _("还有提醒没有核对：%(said)s", said="；".join(left)), stage.clause)
-    return standing
+    return found
 
 
 def _in_filed_scope(application: Application) -> None:
-    """三(一)3: 高级技师 only within the employer's own filed scope, looked up again when the unit agrees."""
-    if "filed_scope" not in (application.eligibility or {}).get("unchecked", ()):
+    """三(一)3: within the employer's own filed scope, where the version that decided binds the level and the
+    person's category; looked up again when the unit agrees."""
+    policy = policy_version(application.city_id, application.policy_version)
+    if not policy.binds_scope(application.target_level, teacher=application.category == TEACHER):
         return
     wanted = (application.target_occupation, application.target_level, application.reference_date)
     if not filed_scope_covers(application.tenant_id, *wanted):
-        route = policy_for(application.programme_year).route(application.target_level)
+        route = policy.route(application.target_level)
         raise RuleBroken(
             "verdict",
             _("所报职业不在本单位已备案的自主评价范围之内，不能同意，请退回或不予通过。"),
