@@ -72,7 +72,9 @@ def test_a_list_comes_out_in_one_pdf_in_its_order(desk: Desk) -> None:
     with_photo(desk, numbers[0])
     before = parts_left(desk)
     page, _ = begun(desk)
-    assert "排队中" in desk.client.get(page).text
+    waiting = desk.client.get(page).text
+    assert "排队中" in waiting
+    assert f'hx-get="{page}"' in waiting  # the card asks the page that will hold the file
     desk.jobs()
     shown = desk.client.get(page).text
     assert "下载 PDF" in shown

@@ -192,10 +192,13 @@ def printed(public_id: str) -> Response:
     who = actor()
     asked = queries.print_named(public_id, who.user_id)
     job = db.session.get(Job, asked.job_id) if asked.job_id else None
+    # The card asks this page, not the job's: when it is over, the file stands here.
+    here = {"url": url_for("papers.printed", public_id=public_id), "result_url": ""}
+    shown = card(job, who) | here if job else None
     kept = db.session.get_one(PaperList, asked.list_id)
     unit = db.session.get_one(Tenant, asked.tenant_id)
     return page(
-        "papers/printed.html", "card", asked=asked, kept=kept, job=job, card=card(job, who) if job else None,
+        "papers/printed.html", "card", asked=asked, kept=kept, card=shown,
         back=list_url(queries.key_of(kept), unit.public_id),
         breadcrumbs=[(_("盖章材料"), url_for("papers.index"))],
     )  # fmt: skip
