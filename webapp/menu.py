@@ -43,6 +43,10 @@ ITEMS = (
 )
 
 
+# Pages that belong to another room's line.
+LODGERS = {"entering": "applicants"}
+
+
 def menu() -> list[dict[str, Any]]:
     """The lines this actor sees, the current one marked."""
     actor = actor_or_none()
@@ -69,4 +73,5 @@ def _line(item: Item) -> dict[str, Any]:
 
 
 def _room(endpoint: str) -> str:
-    return endpoint.partition(".")[0]
+    room = endpoint.partition(".")[0]
+    return LODGERS.get(room, room)
