@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import psycopg
 from stdnum.cn import uscc
@@ -21,7 +21,13 @@ from tenants.models import Tenant, User
 from tenants.registry import NewTenant, create_tenant
 from tenants.scope import Scope, acting_as
 from tenants.staff import create_user
+from webapp.catalogue.operations import load_occupations
 from webapp.extensions import keyring
+from webapp.policy.load import policy_for
+from webapp.policy.programme import programme_year
+from webapp.policy.rules import Window
+from webapp.programmes.keeping import Maker, create, publish
+from webapp.programmes.shipped import shipped_notice
 from webapp.sheets.samples import UNIT
 
 UNITS = 2000
@@ -54,11 +60,22 @@ def build_cast(house: House, units: int = UNITS) -> Cast:
         enterprise = _tenant(Kind.ENTERPRISE, UNIT, districts[0].reporting_unit, districts[0], DISTRICTS + 1)
         owners = {"tenant": enterprise, "district": districts[0], "city": city}
         actors = {reach: _actor(owner, reach) for reach, owner in owners.items()}
+        _programme(city)
+        load_occupations()
         db.session.commit()
         cast = Cast(city.id, tuple(one.id for one in districts), enterprise.id, actors)
     with house.admin() as connection:
         _more_units(connection, cast, units)
     return cast
+
+
+def _programme(city: Tenant) -> None:
+    """The city's programme of the year, open all year, so that what is confirmed is taken in (三(四))."""
+    year = programme_year()
+    basis = policy_for(year)
+    window = Window(basis.window.clause, date(year, 1, 1), date(year, 12, 31))
+    made = create(city.id, year, f"{year}", window, shipped_notice(year), basis, Maker(None, "bench"))
+    publish(made)
 
 
 def _tenant(kind: Kind, name: str, unit: str, superior: Tenant | None, number: int) -> Tenant:
