@@ -17,7 +17,7 @@ depends_on = None
 READ = ("select",)
 KEEP = ("select", "insert", "update")
 OF_CITY = f"city_id = {OWN_CITY}"
-BLOCK = "name, address, phones, contact, email, website, version, updated_at"
+BLOCK = "name, address, phones, contact, email, website, listed, version, updated_at"
 # The catalogue is no secret: what a city says of it is read by everybody, below a city only its own.
 WIDE = (Reach.ACCOUNT, Reach.APPLICANT, Reach.PUBLIC)
 NARROW = (Reach.TENANT, Reach.INSTITUTION, Reach.DISTRICT)
@@ -37,8 +37,10 @@ INSTITUTION.access[Reach.TENANT] = Access(OF_CITY, TERRITORY, ("select", "insert
 INSTITUTION.access[Reach.CITY] = Access(
     COLUMN[Reach.CITY], COLUMN[Reach.CITY], ("select", "insert", f"update ({BLOCK})")
 )
-# A district makes institutions of the colleges it enters, no more.
-INSTITUTION.access[Reach.DISTRICT] = Access(OF_CITY, COLUMN[Reach.DISTRICT], ("select", "insert"))
+# A district makes institutions of the colleges it enters, renames and closes those of its own.
+INSTITUTION.access[Reach.DISTRICT] = Access(
+    OF_CITY, COLUMN[Reach.DISTRICT], ("select", "insert", "update (name, listed)")
+)
 PROTECTIONS = (_city_table("city_occupation"), _city_table("scarce_addition"), INSTITUTION)
 RANDOM = "substr(translate(encode(sha256(random()::text::bytea), 'base64'), '+/=01OIl', ''), 1, 12)"
 
@@ -133,6 +135,7 @@ def _institution() -> None:
         sa.Column("contact", sa.String()),
         sa.Column("email", sa.String()),
         sa.Column("website", sa.String()),
+        sa.Column("listed", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_institution"),

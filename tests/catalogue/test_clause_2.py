@@ -13,6 +13,7 @@ from tenants.db import db
 from tenants.models import Tenant
 from tenants.scope import Reach, Scope, acting_as
 from tests.cast import Cast
+from webapp.admin.operations import change_tenant, close_tenant, reopen_tenant
 from webapp.catalogue import operations
 from webapp.catalogue.contact import ensure_institution
 from webapp.catalogue.expiring import mark_of, warn_of_endings
@@ -175,3 +176,28 @@ def test_clause_2_unit_and_city_are_told_60_days_ahead_once_a_mark(app: Flask, c
         assert warn_of_endings(LAST) == 1
         assert warn_of_endings(LAST + DAY) == 0
         assert len(told(app)) == 6
+
+
+@pytest.mark.parametrize("who", ["city.city_admin", "donggang.district_admin"])
+def test_clause_2_the_public_block_follows_its_unit(app: Flask, steel: Tenant, cast: Cast, who: str) -> None:
+    city_id, name = steel.city_id, steel.name
+    db.session.rollback()
+
+    def shown() -> list[str]:
+        with acting_as(Scope(Reach.PUBLIC).reading()):
+            names = [one.name for one in institutions(city_id)]
+            db.session.rollback()
+        return names
+
+    assert shown() == [name]
+    with acting_as(cast.actors[who].scope()):
+        own = db.session.scalars(select(Tenant).where(Tenant.name == name)).one()
+        change_tenant(own, {"name": "日照海岳特钢有限公司"})
+        db.session.commit()
+        assert shown() == ["日照海岳特钢有限公司"]
+        close_tenant(None, own, "并入集团")
+        db.session.commit()
+        assert shown() == []
+        reopen_tenant(own, "恢复")
+        db.session.commit()
+    assert shown() == ["日照海岳特钢有限公司"]

@@ -19,6 +19,7 @@ from tenants.registry import BadTenant, NewTenant
 from tenants.staff import BadUser, NewUser
 from webapp.admin import queries, rules
 from webapp.admin.words import refusal
+from webapp.catalogue.contact import follow_tenant
 from webapp.catalogue.operations import begin_tenant
 from webapp.refusals import RuleBroken
 
@@ -36,9 +37,11 @@ def create_tenant(new: NewTenant, superior: Tenant | None) -> Tenant:
 def change_tenant(tenant: Tenant, values: dict[str, str | None]) -> bool:
     """Change the contact block and names; whether anything changed."""
     try:
-        return bool(registry.change_tenant(tenant, values))
+        changed = bool(registry.change_tenant(tenant, values))
     except BadTenant as bad:
         raise RuleBroken(bad.field, refusal(bad.code)) from bad
+    follow_tenant(tenant)
+    return changed
 
 
 def close_tenant(actor: Actor | None, tenant: Tenant, reason: str) -> None:
@@ -47,12 +50,14 @@ def close_tenant(actor: Actor | None, tenant: Tenant, reason: str) -> None:
         raise RuleBroken("reason", refusal("own"))
     if tenant.closed_at is None:
         registry.close_tenant(tenant, reason)
+        follow_tenant(tenant)
 
 
 def reopen_tenant(tenant: Tenant, reason: str) -> None:
     """Take a closing back; nothing happens to an open one."""
     if tenant.closed_at is not None:
         registry.reopen_tenant(tenant, reason)
+        follow_tenant(tenant)
 
 
 def create_user(tenant: Tenant, login: str, name: str, roles: Sequence[str], email: str | None) -> NewUser:

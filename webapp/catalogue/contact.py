@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants import audit
@@ -37,6 +37,12 @@ def ensure_institution(tenant: Tenant) -> None:
         "phones": [tenant.phone] if tenant.phone else [],
     }  # fmt: skip
     db.session.execute(insert(Institution.__table__).values(**row).on_conflict_do_nothing())
+
+
+def follow_tenant(tenant: Tenant) -> None:
+    """Let the public block go by the unit's present name, and leave the page while the unit is closed."""
+    mine = update(Institution).where(Institution.tenant_id == tenant.id)
+    db.session.execute(mine.values(name=tenant.name, listed=tenant.closed_at is None))
 
 
 def institution_for_change(public_id: str, tenant_id: int | None = None) -> Institution:

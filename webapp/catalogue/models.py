@@ -126,5 +126,6 @@ class Institution(TenantOwned, Model):
     contact: Mapped[str | None]
     email: Mapped[str | None]
     website: Mapped[str | None]
+    listed: Mapped[bool] = mapped_column(server_default=text("true"))  # not while the unit is closed
     version: Mapped[int] = mapped_column(server_default=text("1"))
     updated_at: Mapped[datetime] = moment(default_now=True)

@@ -75,9 +75,10 @@ def occupation_named(words: str, city_id: int | None = None) -> Found | None:
 
 
 def institutions(city_id: int) -> list[Institution]:
-    """The training institutions of a city with their public contact blocks (二), the College first."""
+    """The training institutions of a city with their public contact blocks (二), the College first; without
+    those whose unit is closed."""
     college_first = Institution.kind != Kind.COLLEGE.value
-    of_city = select(Institution).where(Institution.city_id == city_id)
+    of_city = select(Institution).where(Institution.city_id == city_id, Institution.listed)
     return list(db.session.scalars(of_city.order_by(college_first, Institution.name)))
 
 
