@@ -17,6 +17,7 @@ from webapp.entering.rules import NO_CERTIFICATE, Content
 from webapp.entering.stints import MOST
 from webapp.people.identity import mask
 from webapp.people.phones import mask_phone
+from webapp.sheets.fields import write_experience
 
 TEXTS = (
     "name", "id_number", "phone", "sex", "birth", "native_place", "ethnicity", "politics", "education",
@@ -25,7 +26,6 @@ TEXTS = (
 )  # fmt: skip
 SECRETS = {"id_number": mask, "phone": mask_phone}
 LONGEST, LONGEST_TEXT = 100, 200
-MONTHS = 12
 
 
 def typed(form: MultiDict[str, str], before: Content) -> Content:
@@ -81,7 +81,7 @@ def content_of(application: Application, ring: Keyring) -> Content:
     content["id_number"] = ring.open_text(row.id_number)
     content["phone"] = ring.open_text(row.phone) if row.phone else ""
     if months is not None:
-        content["experience_months"] = f"{months // MONTHS}年{months % MONTHS}个月"
+        content["experience_months"] = write_experience(months)
     if _without_certificate(row):
         content["current_level"] = NO_CERTIFICATE
     content["stints"] = [{"start": one["start"], "end": one["end"] or ""} for one in row.stints or []]

@@ -15,7 +15,7 @@ from webapp.entering.content import LONGEST_TEXT
 from webapp.entering.rules import NO_CERTIFICATE, REQUIRED
 from webapp.policy.categories import CATEGORIES
 from webapp.policy.levels import LEVELS, TRAINED_LEVELS, grade_of_level
-from webapp.sheets.fields import choices
+from webapp.sheets.fields import SEXES, choices
 
 # The groups of the form: what a clerk fills in from one paper, what a phone shows as one step.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -54,7 +54,7 @@ class EntryForm(Form):  # type: ignore[misc]
 
     def __init__(self, data: dict[str, Any]) -> None:
         super().__init__(data=data)
-        self.sex.choices = [(sex, gettext(sex)) for sex in ("男", "女")]
+        self.sex.choices = [(sex, gettext(sex)) for sex in SEXES]
         self.target_level.choices = [(level, gettext(level)) for level in TRAINED_LEVELS]
         self._offer("category", [(code, gettext(word)) for code, word in CATEGORIES.items()])
         levels = [(level, f"{gettext(level)}（{grade_of_level(level)}）") for level in LEVELS]

@@ -21,7 +21,7 @@ from webapp.policy.spans import PartialDate, Stint
 from webapp.sheets.checking.admitting import problems_of
 from webapp.sheets.checking.evaluate import ListFacts, RowChecker
 from webapp.sheets.checking.rows import CheckedRow
-from webapp.sheets.fields import read_text, says_none
+from webapp.sheets.fields import read_text, says_none, write_experience
 from webapp.sheets.options import CheckOptions
 from webapp.sheets.problems import Outcome, Problem
 
@@ -118,7 +118,7 @@ def with_fixes(content: Content, checked: Checked) -> Content:
 def _values(content: Content, months: int | None) -> dict[str, Any]:
     values: dict[str, Any] = {reader: content.get(name) or None for name, reader in READ.items()}
     if months is not None:
-        values["experience_months"] = f"{months}个月"
+        values["experience_months"] = write_experience(months)
     if says_none(content.get("current_level")):
         values |= {"current_level": None, "certificate_number": NO_CERTIFICATE, "certificate_date": None}
     return values

@@ -7,12 +7,11 @@ from datetime import date
 from typing import Any
 
 from webapp.policy.spans import PartialDate, Stint
-from webapp.sheets.fields import clean, read_date
+from webapp.sheets.fields import STILL, clean, read_date
 from webapp.sheets.problems import Outcome, Problem
 
 FIELD = "stints"
 MOST = 12  # rows of one form
-NOW = frozenset(("", "至今", "现在", "今", "在职"))
 
 
 def read_stints(
@@ -35,10 +34,10 @@ def read_stints(
 def _stint(start: str, end: str, number: int, reference: date) -> Stint | Problem:
     if not start:
         return _wrong("stint_without_start", number)
-    first, last = _day(start, reference), None if end in NOW else _day(end, reference)
+    first, last = _day(start, reference), None if end in STILL else _day(end, reference)
     if first is None:
         return _wrong("stint_unreadable", number, start)
-    if last is None and end not in NOW:
+    if last is None and end not in STILL:
         return _wrong("stint_unreadable", number, end)
     if first.first > reference:
         return _wrong("stint_future", number)

@@ -8,6 +8,7 @@ from typing import Any
 from webapp.sheets.cells import Cell
 from webapp.sheets.checking.evaluate import ListFacts, RowChecker
 from webapp.sheets.checking.rows import CheckedRow, cell_from_plain
+from webapp.sheets.fields import write_experience
 from webapp.sheets.options import CheckOptions
 from webapp.sheets.problems import Outcome, Problem
 
@@ -60,7 +61,7 @@ def raw_values(row: CheckedRow) -> dict[str, Any]:
     record = {name: value for name, value in row.record.items() if name != "id_type"}
     months = record.get("experience_months")
     if months is not None:
-        record["experience_months"] = f"{months // 12}年{months % 12}个月"
+        record["experience_months"] = write_experience(months)
     if row.derived.get("current_level_from") == "level_column":
         record["current_level"] = row.derived["current_level"]
     return record

@@ -5,11 +5,12 @@ None of them raises on any cell or knows of a neighbour; what needs two fields i
 
 from webapp.sheets.fields.certificates import read_certificate_number
 from webapp.sheets.fields.dates import read_date
+from webapp.sheets.fields.datewords import STILL
 from webapp.sheets.fields.identity_field import read_identity
 from webapp.sheets.fields.names import read_name
 from webapp.sheets.fields.phones import read_phone
 from webapp.sheets.fields.plain import clean, says_none, text_of
-from webapp.sheets.fields.sex import read_sex
+from webapp.sheets.fields.sex import SEXES, read_sex
 from webapp.sheets.fields.units import is_ditto, read_unit, strip_seal
 from webapp.sheets.fields.words import (
     choices,
@@ -21,9 +22,11 @@ from webapp.sheets.fields.words import (
     read_politics,
     read_text,
 )
-from webapp.sheets.fields.years import read_experience
+from webapp.sheets.fields.years import read_experience, write_experience
 
 __all__ = [
+    "SEXES",
+    "STILL",
     "choices",
     "clean",
     "is_ditto",
@@ -45,4 +48,5 @@ __all__ = [
     "says_none",
     "strip_seal",
     "text_of",
+    "write_experience",
 ]

@@ -14,6 +14,7 @@ from functools import lru_cache
 from webapp.policy.spans import PartialDate
 
 SERIAL_RANGE = range(10_000, 60_000)  # 1927 to 2064: what a date of this programme can be
+STILL = frozenset(("", "至今", "现在", "今", "在职"))  # the end of what still goes on
 YEAR_RANGE = range(1900, 2101)
 _EPOCH = date(1899, 12, 30)
 _EPOCH_1904_SHIFT = 1462

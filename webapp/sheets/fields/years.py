@@ -43,6 +43,11 @@ def read_experience(cell: Cell, *, reference: date) -> Reading[int]:
     return _read(text, reference)
 
 
+def write_experience(months: int) -> str:
+    """Months as a cell would say them; `read_experience` reads them back."""
+    return f"{months // MONTHS}年{months % MONTHS}个月"
+
+
 def _date_cell(cell: date, reference: date) -> Reading[int]:
     """A number typed into a date-formatted cell: the first days of 1900 are years in the occupation, those
     of 1905 a starting year; any other date is when it began."""
