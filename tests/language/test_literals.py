@@ -17,8 +17,10 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 DATA = {
     "webapp/applicants/summary.py": "the labels by which the parts of a certificate's number are known",
     "webapp/demo": "the made-up city: names, units, opinions",
+    "webapp/documents": "the wording of Annex 1 and 2, and of what is printed beside it",
     "webapp/files/names.py": "what a file without a name is called",
     "webapp/local": "what the supervisor prints on the operator's terminal",
+    "webapp/papers/contents.py": "the units of a date as the forms write it",
     "webapp/people": "area names, surnames' readings, the words that a certificate's number says",
     "webapp/policy/levels.py": "the grades printed beside the levels",
     "webapp/sheets": "words found in workbooks, and the wording of Annex 2 and of the annotated workbook",

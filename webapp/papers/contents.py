@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from flask_babel import gettext as _
 
@@ -120,8 +119,3 @@ def changed_people(before: Mapping[str, Words], now: Mapping[str, Words]) -> lis
             columns = [TITLES[name] for name in LISTED if before[one].get(name) != now[one][name]]
             said.append(_("%(name)s的%(fields)s", name=now[one]["name"], fields="、".join(columns)))
     return said
-
-
-def day_words(day: date) -> str:
-    """A whole date as it is signed with."""
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"

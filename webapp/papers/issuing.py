@@ -24,9 +24,10 @@ from webapp.documents.annex2 import Sheet
 from webapp.documents.codes import ANNEX_1 as CODED_1
 from webapp.documents.codes import ANNEX_2 as CODED_2
 from webapp.documents.codes import Code
+from webapp.documents.notes import MASKED, ONLY_READ, committed_by
 from webapp.extensions import keyring
 from webapp.language import SHANGHAI
-from webapp.papers.contents import code_for, day_words, packed, people_of, person_of, row_of, words_of
+from webapp.papers.contents import code_for, packed, people_of, person_of, row_of, words_of
 from webapp.papers.models import ANNEX_1, ANNEX_2, PaperIssue, PaperList
 from webapp.papers.queries import Key, commitment_wanted, list_of, people_on, photos_of
 from webapp.papers.states import photo_mark
@@ -49,8 +50,8 @@ class Taker:
     @property
     def note(self) -> str:
         if not self.full:
-            return str(_("证件号码已掩码，仅供查阅"))
-        return "" if self.coded else str(_("仅供查阅，不作盖章件"))
+            return MASKED
+        return "" if self.coded else ONLY_READ
 
 
 def taker_of(actor: Actor, tenant_id: int, *, own: bool = False) -> Taker:
@@ -174,5 +175,4 @@ def _committed(key: Key, sample: Application) -> str | None:
     kept = list_of(key)
     if kept is None or kept.committed_at is None:
         return ""
-    day = day_words(kept.committed_at.astimezone(SHANGHAI).date())
-    return str(_("承诺人：%(name)s　%(day)s", name=kept.committer, day=day))
+    return committed_by(kept.committer or "", kept.committed_at.astimezone(SHANGHAI).date())

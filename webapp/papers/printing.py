@@ -89,8 +89,8 @@ def _finish(step: Step, asked: PaperPrint, actor: Actor) -> None:
     unit = db.session.get_one(Tenant, asked.tenant_id).name
     sheet = sheet_for(key, unit, people_on(key), taker_of(actor, asked.tenant_id))
     whole = joined([annex2.pdf(sheet), *(_read(digest, asked.tenant_id) for digest in parts)])
-    name = f"{kept.occupation}-{kept.level}-报名表和汇总表.pdf"
-    file = accept_upload(io.BytesIO(whole), name, "application/pdf", actor, LARGEST)
+    name = _("%(occupation)s-%(level)s-报名表和汇总表", occupation=kept.occupation, level=kept.level)
+    file = accept_upload(io.BytesIO(whole), f"{name}.pdf", "application/pdf", actor, LARGEST)
     asked.file_id = file.id
     after_commit(lambda: _discard(parts))
     step.advance({"ids": [], "done": 0, "parts": []}, done=asked.people)

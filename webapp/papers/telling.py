@@ -7,6 +7,7 @@ import contextlib
 import zlib
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from tenants.db import db
@@ -60,7 +61,7 @@ def _tell_of_forms(applications: Sequence[Application]) -> int:
 
 
 def _tell(tenant_id: int, name: str, changed: Sequence[str], link: str) -> None:
-    fields = "、".join(changed[:MOST_NAMED]) + ("等" if len(changed) > MOST_NAMED else "")
+    fields = "、".join(changed[:MOST_NAMED]) + ("…" if len(changed) > MOST_NAMED else "")
     params = {"name": name, "fields": fields}
     # A name with the form of a number goes into no notice, and must not keep the other units' back.
     with contextlib.suppress(BadNotice):
@@ -94,5 +95,6 @@ def _tell_of_list(paper: SealedPaper, paper_list: PaperList) -> int:
     if state is None or paper.told_version == state:
         return 0
     paper.told_version = state
-    _tell(paper.tenant_id, f"{paper_list.occupation}（{paper_list.level}）汇总表", changed, "/papers")
+    words = {"occupation": paper_list.occupation, "level": paper_list.level}
+    _tell(paper.tenant_id, _("%(occupation)s（%(level)s）汇总表", **words), changed, "/papers")
     return 1

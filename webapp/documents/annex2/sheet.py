@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.documents.codes import Code
+from webapp.documents.notes import day_words
 
 TITLE = "日照市“金蓝领”项目培训报名人员汇总表"
 COLUMNS = (
@@ -40,11 +41,7 @@ class Sheet:
     def lines(self) -> tuple[str, str, str]:
         """What stands above the table: the unit, the occupation and level, the date."""
         trade = f"培训工种：{self.occupation or '＿＿＿＿＿＿'}　　级别：{self.level or '＿＿＿＿＿＿'}"
-        day = (
-            f"{self.day.year} 年 {self.day.month} 月 {self.day.day} 日"
-            if self.day
-            else "　　　年　　月　　日"
-        )
+        day = day_words(self.day) if self.day else "　　　年　　月　　日"
         return f"填报单位（盖章）：{self.unit}", trade, day
 
     @property
