@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from tenants.models import SignInAttempt
 from tenants.scope import Scope, acting_as
 from tests.cast import Cast, build_cast
 from tests.conftest import environment
+from tests.notices.mail_server import Mailbox, serve
 from webapp.app import create_app
 from webapp.config import read_settings
 from webapp.local.for_tests import TestServers
@@ -40,6 +42,25 @@ def cast(app: Flask) -> Cast:
 @pytest.fixture
 def client(app: Flask, cast: Cast) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def box() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def url(app: Flask, box: Mailbox) -> Iterator[str]:
+    """The setting of a mail server that runs, and which the application uses."""
+    controller = serve(box)
+    address = f"smtp://127.0.0.1:{controller.port}?from=noreply@jinlanling.example"
+    before = app.extensions["jinlanling"]
+    app.extensions["jinlanling"] = replace(before, smtp_url=address)
+    app.extensions.pop("gateways", None)
+    yield address
+    app.extensions["jinlanling"] = before
+    app.extensions.pop("gateways", None)
+    controller.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -9,73 +9,26 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, update
 
 from tenants.db import db
-from tenants.roles import Role
-from tenants.scope import Scope, acting_as
+from tenants.scope import acting_as
 from tests.cast import Cast
 from tests.conftest import environment
-from tests.notices.mail_server import Mailbox, serve
+from tests.notices.mail_server import Mailbox
+from tests.notices.outbox import SYSTEM, due_again, message, send, written
 from webapp.jobs.queue import ring_bell
 from webapp.local.for_tests import TestServers
-from webapp.notices import expanding, sending
 from webapp.notices.gateways import NotNow, Parcel, Refused, Smtp, Spool, smtp_of
 from webapp.notices.models import Channel, OutgoingMessage
-from webapp.notices.operations import send_email, send_sms, tell
+from webapp.notices.operations import send_sms
 from webapp.operations import queries as probes
 from webapp.transaction import separately
-
-SYSTEM = Scope.of_system("a test of the outbox")
-
-
-@pytest.fixture
-def box() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def url(app: Flask, box: Mailbox) -> Iterator[str]:
-    """The setting of a mail server that runs, and which the application uses."""
-    controller = serve(box)
-    address = f"smtp://127.0.0.1:{controller.port}?from=noreply@jinlanling.example"
-    before = app.extensions["jinlanling"]
-    app.extensions["jinlanling"] = replace(before, smtp_url=address)
-    app.extensions.pop("gateways", None)
-    yield address
-    app.extensions["jinlanling"] = before
-    app.extensions.pop("gateways", None)
-    controller.stop()
-
-
-def written(app: Flask, cast: Cast, address: str = "reader@example.cn") -> None:
-    with app.app_context(), acting_as(cast.actors["steel.org_clerk"].scope()):
-        send_email(address, "policy.changed", {"version": "2023", "reason": "例行修订"})
-        db.session.commit()
-
-
-def message(app: Flask) -> OutgoingMessage:
-    with app.app_context(), separately(SYSTEM):
-        return db.session.scalars(select(OutgoingMessage)).one()
-
-
-def send(app: Flask) -> int:
-    with app.app_context():
-        return sending.send_due()
-
-
-def due_again(app: Flask) -> None:
-    """Let the wait and the lease pass."""
-    with app.app_context(), separately(SYSTEM):
-        past = func.now() - timedelta(minutes=5)
-        db.session.execute(update(OutgoingMessage).values(next_try_at=past, lease_until=None))
 
 
 def test_a_mail_is_sent_once_with_both_forms(app: Flask, cast: Cast, url: str, box: Mailbox) -> None:
@@ -263,79 +216,6 @@ def test_the_probe_tells_the_age_of_what_is_unsent(app: Flask, cast: Cast) -> No
         assert 650 < (depth["outbox"] or 0) < 700
         assert not probes.healthy(dict.fromkeys(depth, 0.0) | {"outbox": depth["outbox"]})
         assert probes.healthy(dict.fromkeys(depth, 0.0))
-
-
-def mailed(app: Flask, cast: Cast, **emails: str | None) -> None:
-    """Give people addresses: steel_org_reviewer="r@example.cn"."""
-    from tenants.models import User
-
-    with app.app_context(), separately(SYSTEM):
-        db.session.execute(update(User).values(email=None))
-        for who, email in emails.items():
-            user = cast.users[who.replace("_", ".", 1)]
-            db.session.execute(update(User).where(User.id == user.id).values(email=email))
-
-
-def test_a_notice_becomes_mails_of_its_holders(app: Flask, cast: Cast, url: str, box: Mailbox) -> None:
-    mailed(
-        app,
-        cast,
-        steel_org_reviewer="r@example.cn",
-        steel_org_clerk="c@example.cn",
-        port_org_reviewer="p@x.cn",
-    )
-    with app.app_context():
-        with acting_as(cast.actors["steel.org_clerk"].scope()):
-            roles = [Role.ORG_REVIEWER, Role.ORG_CLERK]
-            tell(
-                "application.submitted",
-                tenant_id=cast.tenants["steel"].id,
-                roles=roles,
-                params={"name": "江远"},
-            )
-            db.session.commit()
-        assert (expanding.expand(), expanding.expand()) == (1, 0)
-    assert send(app) == 1  # not to the sender, not to another unit
-    assert box.took[0]["To"] == "r@example.cn"
-    plain = box.took[0].get_body(("plain",))
-    assert plain is not None
-    assert "江远" in plain.get_content()
-
-
-def test_a_mail_speaks_the_readers_language(app: Flask, cast: Cast, url: str, box: Mailbox) -> None:
-    from tenants.models import User
-
-    mailed(app, cast, steel_org_reviewer="r@example.cn")
-    reader = cast.users["steel.org_reviewer"].id
-    with app.app_context():
-        with separately(SYSTEM):
-            db.session.execute(update(User).where(User.id == reader).values(locale="en"))
-        with acting_as(SYSTEM):
-            tell("application.submitted", user_id=reader, params={"name": "江远"})
-            db.session.commit()
-        expanding.expand()
-        with separately(SYSTEM):
-            db.session.execute(update(User).where(User.id == reader).values(locale="zh_Hans_CN"))
-    assert send(app) == 1
-
-
-def test_what_one_settled_is_kept_to(app: Flask, cast: Cast, url: str, box: Mailbox) -> None:
-    from webapp.notices import reading
-    from webapp.notices.models import ByMail
-
-    mailed(app, cast, steel_org_reviewer="r@example.cn")
-    me = cast.actors["steel.org_reviewer"]
-    with app.app_context():
-        with acting_as(me.scope()):
-            reading.settle(me, {"application": ByMail.NONE, "papers": ByMail.NOW})
-            db.session.commit()
-        with acting_as(SYSTEM):
-            for event in ("application.submitted", "papers.stale"):
-                tell(event, tenant_id=cast.tenants["steel"].id, roles=[Role.ORG_REVIEWER])
-            db.session.commit()
-        expanding.expand()
-    assert send(app) == 1
-    assert "盖章件已过期" in box.took[0]["Subject"]
 
 
 def test_the_beat_rings_by_name_only(app: Flask) -> None:

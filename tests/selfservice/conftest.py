@@ -12,9 +12,10 @@ from sqlalchemy import delete, select
 
 from tenants.db import db
 from tenants.models import SignInAttempt
-from tenants.scope import Scope, acting_as
+from tenants.scope import acting_as
 from tests.cast import Cast, build_cast
 from tests.conftest import environment
+from tests.selfservice.filling import SYSTEM, Phone
 from tests.selfservice.people import Somebody, enter, made_up
 from webapp.app import create_app
 from webapp.config import read_settings
@@ -22,8 +23,6 @@ from webapp.extensions import keyring
 from webapp.local.for_tests import TestServers
 from webapp.notices.models import OutgoingMessage
 from webapp.transaction import separately
-
-SYSTEM = Scope.of_system("a test of self-service")
 
 
 @pytest.fixture(scope="package")
@@ -76,6 +75,12 @@ def codes(app: Flask, who: Somebody) -> list[str]:
 def entered(client: FlaskClient, somebody: Somebody, code_of: Callable[[Somebody], str]) -> FlaskClient:
     """Somebody's browser, registered and signed in."""
     return enter(client, somebody, code_of)
+
+
+@pytest.fixture
+def phone(entered: FlaskClient) -> Phone:
+    """Somebody's browser, with the form that it fills in."""
+    return Phone(entered)
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,8 @@ from tenants.audit import AuditEvent
 from tenants.db import db
 from tenants.models import ApplicantAccount, LoginCode, SignInAttempt, User
 from tests.cast import Cast
-from tests.selfservice.conftest import SYSTEM, codes
+from tests.selfservice.conftest import codes
+from tests.selfservice.filling import SYSTEM
 from tests.selfservice.people import Somebody, ask, enter, made_up, prove
 from tests.signing_in import csrf_of
 from webapp.extensions import keyring
