@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from tenants.db import db
+from tenants.models import Tenant
 from tenants.scope import Scope, acting_as
 from tests.cast import Cast
 from tests.entering.conftest import Desk, a_form, application_of, draft_of, number
@@ -254,3 +255,24 @@ def test_stints_are_kept_and_summed(desk: Desk, stored: Stored) -> None:
     assert made.experience_months >= 17 * 12
     assert {one["code"] for one in made.warnings} >= {"stints_overlap", "experience_unattested"}
     assert [route["met"] for route in made.eligibility["routes"]] == [False, True]
+
+
+def test_clause_1_a_common_trade_belongs_to_the_units_industry(
+    app: Flask, cast: Cast, desk: Desk, stored: Stored
+) -> None:
+    """焊工 has no industry in the catalogue: the unit's counts, and only without one is it warned of."""
+    before = application_of(stored, desk.submit(a_form(91)))
+    assert [one["code"] for one in before.warnings] == ["industry_untagged"]
+    of_industry(app, cast, "先进钢铁制造")
+    try:
+        after = application_of(stored, desk.submit(a_form(93)))
+    finally:
+        of_industry(app, cast, None)
+    assert after.warnings == []
+
+
+def of_industry(app: Flask, cast: Cast, industry: str | None) -> None:
+    """Say of the steelworks to which industry they belong."""
+    with app.app_context(), acting_as(Scope.of_system("a test names an industry")):
+        db.session.get_one(Tenant, cast.tenants["steel"].id).industry = industry
+        db.session.commit()

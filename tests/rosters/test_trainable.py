@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import update
+
+from tenants.db import db
+from tenants.models import Tenant
+from tenants.scope import Scope, acting_as
 from tests.rosters.conftest import STEEL, Clerk
 from webapp.applicants.models import Application
 from webapp.sheets.samples import clean_roster
@@ -46,3 +51,11 @@ def test_clause_1_an_occupation_without_an_industry_is_warned_of_and_goes_in(
     assert "职业没有标注所属产业" in clerk.client.get(page).text
     assert clerk.confirm(page).status_code == 303
     assert len(stored(Application)) == 30
+
+
+def test_clause_1_a_common_trade_belongs_to_the_units_industry(clerk: Clerk) -> None:
+    with clerk.app.app_context(), acting_as(Scope.of_system("a test gives the unit its industry")):
+        db.session.execute(update(Tenant).where(Tenant.name == STEEL).values(industry="先进钢铁制造"))
+        db.session.commit()
+    page = clerk.upload(clean_roster(unit=STEEL), occupation="焊工")
+    assert "职业没有标注所属产业" not in clerk.client.get(page).text

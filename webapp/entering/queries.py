@@ -31,6 +31,7 @@ class Unit:
     name: str
     kind: str
     public_institution: bool = False
+    industry: str | None = None
 
     @property
     def territory(self) -> dict[str, int | None]:
@@ -41,14 +42,25 @@ class Unit:
 def unit_of(tenant_id: int) -> Unit:
     """The unit of an id within reach."""
     row = db.session.get_one(Tenant, tenant_id)
-    return Unit(row.id, row.district_id, row.city_id, row.name, row.kind, row.is_public_institution)
+    return as_unit(row)
+
+
+def as_unit(row: Tenant) -> Unit:
+    """A tenant as the employer that a form is handed in to."""
+    return Unit(
+        row.id, row.district_id, row.city_id, row.name, row.kind, row.is_public_institution, row.industry
+    )
 
 
 def known_of(unit: Unit, content: Content, reference: date, policy: Policy) -> Known:
-    """What the catalogue and the filings say of the occupation and level applied for (一(二), 三(一)3)."""
+    """What the catalogue and the filings say of the occupation and level applied for (一(二), 三(一)3).
+
+    Trades of every industry, as 焊工, carry none of their own in the catalogue: for those the unit's counts (一).
+    """
     typed, level = str(content.get("target_occupation") or ""), content.get("target_level")
     found = trainable(unit.city_id, typed, level, reference) if typed and level in TRAINED_LEVELS else None
-    occupation = found.occupation.name if found is not None and found.occupation else typed or None
+    taught = found.occupation if found is not None else None
+    occupation = taught.name if taught else typed or None
     teacher = content.get("category") == TEACHER
     filed = None
     if occupation and level in TRAINED_LEVELS and policy.binds_scope(level, teacher=teacher):
@@ -58,10 +70,10 @@ def known_of(unit: Unit, content: Content, reference: date, policy: Policy) -> K
         unit_kind=unit.kind,
         public_institution=unit.public_institution,
         occupation=occupation,
-        code=found.occupation.code if found and found.occupation else None,
+        code=taught.code if taught else None,
         trainable=found.allowed if found else None,
         not_trainable=found.reason if found and not found.allowed else None,
-        industry_known=None if found is None or found.occupation is None else bool(found.occupation.industry),
+        industry_known=bool(taught.industry or unit.industry) if taught else None,
         scope_filed=filed,
         near=found.near if found else (),
     )

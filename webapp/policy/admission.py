@@ -27,7 +27,8 @@ _CLAUSES = {"teacher_elsewhere": OF_PEOPLE, "category_not_covered": OF_PEOPLE}
 @dataclass(frozen=True, slots=True)
 class Admission:
     """What is known beside the person's years. `scope_filed` and `trainable` are None when not looked up;
-    `not_trainable` is the catalogue's own sentence; `stints_overlap` comes from `experience_of`."""
+    `not_trainable` is the catalogue's own sentence; `stints_overlap` comes from `experience_of`;
+    `industry_known` is of the occupation, or of its unit where the occupation has none of its own (一)."""
 
     unit_kind: str
     category: str | None

@@ -42,7 +42,7 @@ def begin(actor: Actor, tenant: Tenant) -> ApplicationDraft:
     there = next((one.draft for one in queries.begun() if one.draft.tenant_id == tenant.id), None)
     if there is not None:
         return there
-    unit = queries.as_unit(tenant)
+    unit = drafts.as_unit(tenant)
     content = entering.put_right(unit, own(actor, {"category": assumed_category(tenant.kind) or ""}), [])
     return _kept(public_id(), content, actor, unit)
 

@@ -14,7 +14,7 @@ from tenants.models import ApplicantAccount, Tenant
 from webapp.applicants.models import Application, Move
 from webapp.entering import content as contents
 from webapp.entering.models import ApplicationDraft
-from webapp.entering.queries import Unit, open_drafts
+from webapp.entering.queries import open_drafts
 from webapp.extensions import keyring
 from webapp.policy.categories import refused_category
 from webapp.refusals import NotFound
@@ -86,13 +86,6 @@ def employer_of(actor: Actor, public_id: str) -> Tenant:
     if found is None:
         raise NotFound("unit")
     return found
-
-
-def as_unit(tenant: Tenant) -> Unit:
-    return Unit(
-        tenant.id, tenant.district_id, tenant.city_id, tenant.name, tenant.kind,
-        tenant.is_public_institution,
-    )  # fmt: skip
 
 
 def own_applications() -> Sequence[Application]:
