@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -103,3 +105,38 @@ def test_a_form_of_another_tenant_changes_nothing(cast: Cast, of_two: FlaskClien
     assert "在别的窗口切换了单位" in answer.text
     form["acting"] = cast.tenants["archive"].public_id
     assert of_two.post("/admin/users/new", data=form).status_code == 422
+
+
+class Watched(io.BytesIO):
+    """A request's body that tells whether anybody began to take it in."""
+
+    taken = False
+
+    def read(self, *given: Any) -> bytes:
+        self.taken = True
+        return super().read(*given)
+
+    def readinto(self, buffer: Any) -> int:
+        self.taken = True
+        return super().readinto(buffer)
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "taken"),
+    [("", 302, False), ("steel.org_reviewer", 403, False), ("steel.org_clerk", 422, True)],
+)
+def test_no_byte_of_an_upload_is_taken_in_for_whoever_may_not_send_it(
+    cast: Cast, client: FlaskClient, who: str, status: int, taken: bool
+) -> None:
+    """Neither the field that says for whom a form was made nor the token is looked for in the body of a
+    person who lacks the right; of the clerk, who has it, both are: what lacks then is the token."""
+    if who:
+        sign_in(client, who)
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\n'
+    body = Watched(part + b"P" * 3_000_000 + b"\r\n--x--\r\n")
+    answer = client.post(
+        "/photos", input_stream=body, content_type="multipart/form-data; boundary=x",
+        headers={"Content-Length": str(len(body.getvalue()))},
+    )  # fmt: skip
+    assert answer.status_code == status
+    assert body.taken is taken
