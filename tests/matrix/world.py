@@ -11,7 +11,6 @@ from datetime import date
 from io import BytesIO
 
 from openpyxl import Workbook
-from stdnum.cn import ric
 
 from tenants.actor import Actor
 from tenants.db import db, territory
@@ -35,6 +34,7 @@ from webapp.files.operations import store
 from webapp.jobs.models import Job
 from webapp.notices.models import Notice
 from webapp.papers.models import PaperList, PaperPrint, SealedPaper
+from webapp.people.identity import check_digit
 from webapp.policy.eligibility import decide
 from webapp.policy.load import policy_for
 from webapp.policy.spans import PartialDate
@@ -229,7 +229,7 @@ def _workbook(unit: str) -> BytesIO:
 def _person() -> dict[str, object]:
     """A made-up person and the decision on them, as an import keeps both."""
     ring, body = keyring(), f"371102198503{secrets.randbelow(28) + 1:02d}{secrets.randbelow(1000):03d}"
-    number = body + ric.calc_check_digit(body)
+    number = body + check_digit(body)
     found = decide("技师", "高级工", PartialDate(2015, 6, 1), 180, DAY, policy_for(2022))
     return {
         "name": "江一鸣", "name_pinyin": "jiang yi ming", "id_number": ring.seal(number),
