@@ -168,6 +168,19 @@ def test_the_same_person_twice_in_a_unit_is_one_application(cast: Cast, phone: P
     assert (answer.status_code, "不能重复报名" in answer.text) == (422, True)
 
 
+def test_the_same_form_twice_is_one_application(app: Flask, cast: Cast, phone: Phone) -> None:
+    """The answer got lost on the way: asked again, or looked at again, it is the same application."""
+    phone.begin(cast.tenants["steel"])
+    number = number_of(phone.fill())
+    assert number_of(phone.step("check", _do="submit")) == number
+    assert number_of(phone.step("work", **WORK | {"occupation": "电工"})) == number
+    assert number_of(phone.client.get(f"{phone.form}/check")) == number
+    with app.app_context(), separately(SYSTEM):
+        row = db.session.scalars(select(Application).where(Application.public_id == number)).one()
+        verbs = db.session.scalars(select(Move.verb).where(Move.application_id == row.id)).all()
+        assert (row.occupation, verbs) == ("焊工", ["submit"])
+
+
 def test_a_draft_is_thrown_away(cast: Cast, phone: Phone) -> None:
     phone.begin(cast.tenants["steel"])
     data = {"csrf_token": csrf_of(phone.client, "/my")}

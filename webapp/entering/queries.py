@@ -55,7 +55,7 @@ def as_unit(row: Tenant) -> Unit:
 def known_of(unit: Unit, content: Content, reference: date, policy: Policy) -> Known:
     """What the catalogue and the filings say of the occupation and level applied for (一(二), 三(一)3).
 
-    Trades of every industry, as 焊工, carry none of their own in the catalogue: for those the unit's counts (一).
+    Trades of every industry, as 焊工, carry none of their own in the catalogue: there the unit's counts (一).
     """
     typed, level = str(content.get("target_occupation") or ""), content.get("target_level")
     found = trainable(unit.city_id, typed, level, reference) if typed and level in TRAINED_LEVELS else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from tenants.actor import Actor
+from tenants.db import db
 from tenants.models import Tenant, public_id
 from webapp.applicants.models import Application
 from webapp.applicants.states import CORRECTABLE
@@ -30,6 +31,14 @@ class Excluded(RuleBroken):
     def __init__(self, name: str) -> None:
         said = _("%(unit)s 是机关事业单位，其职工不纳入培训项目范围。", unit=name)
         super().__init__("unit", said, OF_EXCLUDED)
+
+
+class HandedIn(NotFound):
+    """The form is no draft any more: it became `application`."""
+
+    def __init__(self, key: str, application: Application) -> None:
+        super().__init__(key)
+        self.application = application
 
 
 def begin(actor: Actor, tenant: Tenant) -> ApplicationDraft:
@@ -60,8 +69,11 @@ def correct(actor: Actor, application: Application) -> ApplicationDraft:
 
 
 def draft_of(key: str) -> ApplicationDraft:
-    """The actor's draft of this key; NotFound for anybody else's, and for one that was handed in."""
+    """The actor's draft of this key; HandedIn for one that became an application, NotFound for anybody else's
+    and for one that was thrown away."""
     found = drafts.draft_of(key)
+    if found is not None and found.ended_as == "submitted" and found.application_id is not None:
+        raise HandedIn(key, db.session.get_one(Application, found.application_id))
     if found is None or found.ended_as is not None:
         raise NotFound("draft")
     return found

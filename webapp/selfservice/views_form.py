@@ -10,6 +10,7 @@ from werkzeug import Response
 
 from tenants.actor import Actor
 from tenants.roles import Permission
+from webapp.applicants.models import Application
 from webapp.catalogue.queries import search_occupations
 from webapp.entering import content as contents
 from webapp.entering import operations as entering
@@ -35,14 +36,19 @@ OFFERED = 10  # occupations while one types
 @selfservice.route("/forms/<key>/<step>", methods=["GET", "POST"])
 @allow(READ, POST=ENTER)
 def step(key: str, step: str) -> Response:
-    """One step: shown as it was kept; posted, it is kept first and then answered."""
+    """One step: shown as it was kept; posted, it is kept first and then answered. Once handed in, however
+    often it is asked again, it leads to the one application."""
     at = BY_KEY.get(step)
     if at is None:
         raise NotFound("step")
-    if request.method == "GET":
-        draft = operations.draft_of(key)
-        return _page(draft, contents.unseal(draft.content, keyring()), at)
-    draft, content = _kept(actor(), key)
+    try:
+        if request.method == "GET":
+            draft = operations.draft_of(key)
+            return _page(draft, contents.unseal(draft.content, keyring()), at)
+        draft, content = _kept(actor(), key)
+    except operations.HandedIn as done:
+        submitted = request.form.get("_do") == "submit"
+        return _receipt(done.application) if submitted else go(_progress(done.application))
     return _answered(draft, content, at)
 
 
@@ -85,8 +91,16 @@ def _handed_in(draft: ApplicationDraft, content: dict[str, Any]) -> Response:
     except (Stale, IllegalMove) as refused:
         said = str(refused) if isinstance(refused, Stale) else _("这份报名已经审核，不能再修改。")
         return _page(draft, content, last, 409, refusal=said)
+    return _receipt(application)
+
+
+def _receipt(application: Application) -> Response:
     flash(_("已提交单位审核，报名编号 %(number)s。", number=application.public_id), "success")
-    return go(url_for("selfservice.show", public_id=application.public_id))
+    return go(_progress(application))
+
+
+def _progress(application: Application) -> str:
+    return url_for("selfservice.show", public_id=application.public_id)
 
 
 def _address(draft: ApplicationDraft, step: Step) -> str:
