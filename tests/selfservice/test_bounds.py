@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import ProgrammingError
@@ -23,13 +23,15 @@ from tests.selfservice.filling import (
     number_of,
 )
 from tests.selfservice.people import Somebody, enter, made_up
+from webapp.applicants.addresses import own_address
 from webapp.applicants.models import Application
 from webapp.applicants.operations import note_move
 from webapp.entering.models import ApplicationDraft
 from webapp.extensions import keyring
 from webapp.notices import expanding
-from webapp.notices.models import OutgoingMessage
+from webapp.notices.models import Notice, OutgoingMessage
 from webapp.notices.operations import tell
+from webapp.reviews.telling import tell_outcome
 from webapp.transaction import separately
 
 TABLES = (
@@ -174,3 +176,19 @@ def test_what_decides_comes_as_a_short_message_too(
             assert [row.event for row in mine] == ["application.returned"]
             assert "退回修改" in ring.open_text(mine[0].body)
             assert "证书日期" not in ring.open_text(mine[0].body)
+
+
+def test_what_was_decided_leads_to_the_own_page(
+    app: Flask, cast: Cast, phone: Phone, somebody: Somebody
+) -> None:
+    """The reviews come before self-service and name its address by themselves: it must be the page's."""
+    phone.begin(cast.tenants["steel"])
+    number = number_of(phone.fill())
+    with app.test_request_context(), separately(cast.actors["steel.org_reviewer"].scope()):
+        row = db.session.scalars(select(Application).where(Application.public_id == number)).one()
+        assert own_address(row) == url_for("selfservice.show", public_id=number)
+        tell_outcome(row, "return", "海岳钢铁", "certificate_date")
+    me = actor_of(app, somebody)
+    with app.app_context(), separately(SYSTEM):
+        mine = select(Notice.link).where(Notice.user_id == me.user_id)
+        assert db.session.scalars(mine).all() == [f"/my/applications/{number}"]

@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from tenants.roles import Role
+from webapp.applicants.addresses import own_address
 from webapp.applicants.models import Application
 from webapp.applicants.reasons import REASONS
 from webapp.notices.operations import tell
@@ -20,7 +21,7 @@ EVENTS = {
 
 
 def tell_outcome(application: Application, verb: str, by: str, reason: str = "") -> None:
-    """One notice to the unit's clerks with the way to the application, one to its applicant."""
+    """One notice to the unit's clerks, one to its applicant, each with the way to their page of it."""
     params = {
         "name": application.name,
         "occupation": application.target_occupation,
@@ -32,7 +33,7 @@ def tell_outcome(application: Application, verb: str, by: str, reason: str = "")
     link = url_for("applicants.show", public_id=application.public_id)
     tell(EVENTS[verb], tenant_id=application.tenant_id, roles=(Role.ORG_CLERK,), link=link, params=params)
     if application.applicant_id is not None:
-        tell(EVENTS[verb], user_id=application.applicant_id, params=params)
+        tell(EVENTS[verb], user_id=application.applicant_id, link=own_address(application), params=params)
 
 
 def tell_assigned(application: Application, user_id: int, link: str) -> None:
