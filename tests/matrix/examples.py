@@ -79,6 +79,7 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "selfservice.step": {"key": "draft", "step": "=work"},
     "selfservice.delete": {"key": "draft"},
     "selfservice.show": {"public_id": "application"},
+    "selfservice.own_annex1": {"public_id": "application"},
     "selfservice.correct": {"public_id": "application"},
     "selfservice.withdraw": {"public_id": "application"},
     "rosters.sample_file": {"name": "=unknown.xlsx"},
