@@ -24,6 +24,25 @@
   document.addEventListener("htmx:beforeRequest", (event) => busy(event.detail.elt, true));
   document.addEventListener("htmx:afterRequest", (event) => busy(event.detail.elt, false));
 
+  // An answer is about the form as it was sent: a field that was changed since is not replaced by it. That change
+  // sends a request of its own.
+  let sent = null;
+  const changedSince = (block) => {
+    const form = sent && block.closest("form");
+    if (!form) return false;
+    const now = new FormData(form);
+    return [...block.querySelectorAll("input[name], select[name], textarea[name]")].some(({ name }) =>
+      String(now.getAll(name)) !== String(sent.getAll(name)));
+  };
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const asked = event.detail.requestConfig;
+    sent = asked.verb === "get" ? null : asked.formData;
+    if (changedSince(event.detail.target)) event.detail.swapOverride = "none";
+  });
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (changedSince(event.detail.target)) event.detail.shouldSwap = false;
+  });
+
   // A plain form is sent once: the second press while the page is leaving does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;

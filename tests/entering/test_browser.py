@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from werkzeug.serving import make_server
 
 from tests.cast import Cast
@@ -71,3 +71,29 @@ def test_the_live_answer_follows_the_fields(at_desk: Page) -> None:
     page.fill("#target_occupation", "")
     page.type("#target_occupation", "焊", delay=30)
     expect(page.locator("#occupations option").first).to_be_attached()
+
+
+def test_an_answer_leaves_what_was_chosen_and_typed_meanwhile(at_desk: Page) -> None:
+    """The answer to leaving 申请工种 brings 培训级别 along: a level that was chosen before it came stays."""
+    page, held = at_desk, list[Route]()
+
+    def hold_the_first(route: Route) -> None:
+        if held or route.request.method != "POST":
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.goto("/applications/new")
+    page.route("**/applications/**", hold_the_first)
+    with page.expect_request(lambda asked: asked.method == "POST"):
+        page.fill("#target_occupation", "焊工")
+        page.keyboard.press("Tab")
+    page.locator("#field-target_level label", has_text="技师").first.click()
+    page.locator("#target_occupation").press("End")
+    page.locator("#target_occupation").press_sequentially("人")
+    with page.expect_response(lambda answer: "target_level" in (answer.request.post_data or "")[-40:]):
+        held[0].continue_()
+    expect(page.locator('#field-target_level input[value="技师"]')).to_be_checked()
+    expect(page.locator("#target_occupation")).to_have_value("焊工人")
+    page.reload()
+    expect(page.locator('#field-target_level input[value="技师"]')).to_be_checked()
