@@ -94,6 +94,11 @@ def test_a_blank_that_is_needed_is_named_only_once_it_was_left(desk: Desk) -> No
     assert "没有填写联系电话" not in left(desk, "name", name="陈志远", phone="")
 
 
+def test_what_may_be_left_blank_on_annex_1_is_said_once(desk: Desk) -> None:
+    page = desk.client.get("/applications/new").text
+    assert page.count("印在附件 1 上，可以不填，以后再补") == 1
+
+
 def test_the_number_is_read_aloud_and_agreement_is_said(desk: Desk) -> None:
     form = desk.opened() | a_form(203) | {"_check": "certificate_number"}
     page = desk.client.post("/applications/new", data=form, headers={"HX-Request": "true"}).text
