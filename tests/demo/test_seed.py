@@ -21,10 +21,15 @@ from webapp.applicants.models import Application, ApplicationFigure, Move
 from webapp.catalogue.queries import filed_scope_covers
 from webapp.demo.marker import NotOurs
 from webapp.demo.people import PASSWORD, PEOPLE, sign_ins
+from webapp.demo.rosters import actor_of
 from webapp.demo.samples import roster
 from webapp.demo.seed import seed
+from webapp.entering.content import unseal
+from webapp.entering.operations import answer
+from webapp.entering.queries import open_drafts, unit_of
 from webapp.extensions import keyring
 from webapp.people.identity import passes
+from webapp.policy.categories import assumed_category
 from webapp.sheets.options import CheckOptions
 from webapp.sheets.problems import Outcome
 from webapp.sheets.sandbox.parent import CheckedFile
@@ -79,6 +84,30 @@ def test_applications_are_decided_by_the_rules(seeded: Flask) -> None:
                 assert filed_scope_covers(
                     one.tenant_id, one.target_occupation, one.target_level, one.reference_date
                 )
+
+
+def test_everybody_has_the_category_of_their_unit_and_some_a_form(seeded: Flask) -> None:
+    with seeded.app_context(), acting_as(SYSTEM):
+        kinds = dict(db.session.execute(select(Tenant.id, Tenant.kind)).all())
+        everybody = db.session.scalars(select(Application)).all()
+        assert all(one.category == assumed_category(kinds[one.tenant_id]) for one in everybody)
+        assert {one.category for one in everybody} == {"employee", "teacher"}
+        formed = [one for one in everybody if one.native_place]
+        assert len(everybody) / 4 < len(formed) < len(everybody) / 2
+        assert all(one.specialty and one.ethnicity and one.politics for one in formed)
+
+
+def test_clerks_have_begun_forms(seeded: Flask) -> None:
+    with seeded.app_context():
+        for login, whole in (("haiyue.clerk", 1), ("wangchao.clerk", 0)):
+            clerk = actor_of(login)
+            with acting_as(clerk.scope()):
+                drafts = open_drafts()
+                unit = unit_of(drafts[0].tenant_id)
+                held = [unseal(one.content, keyring()) for one in drafts]
+                fit = [one for one in held if not answer(unit, one)[0].blocking]
+                db.session.rollback()
+            assert (len(drafts), len(fit)) == (2, whole)
 
 
 def test_every_state_is_the_last_moves(seeded: Flask) -> None:

@@ -21,6 +21,7 @@ from webapp.demo.ways import Step, way
 from webapp.extensions import keyring
 from webapp.people.identity import mask
 from webapp.people.pinyin import name_pinyin
+from webapp.policy.categories import assumed_category
 from webapp.policy.eligibility import Eligibility, decide
 from webapp.policy.programme import SHANGHAI
 from webapp.policy.rules import Policy
@@ -29,6 +30,12 @@ from webapp.sheets.checking.decision import eligibility_to_plain
 SEED = 20220414
 DAYS = 225  # how far back the first application lies
 LEVELS, WEIGHTS = ("高级工", "技师", "高级技师"), (46, 38, 16)
+ON_FORM = 0.4  # of the people, whose Annex 1 was filled in as a form
+PLACES = ("山东日照", "山东五莲", "山东莒县", "山东临沂", "山东诸城", "江苏赣榆")
+SPECIALTIES = (
+    "从事%s多年，能独立处理现场疑难问题，带徒 3 人。", "掌握%s新设备、新工艺，参与班组技术改造。",
+    "%s岗位技术骨干，获公司技能比武二等奖。",
+)  # fmt: skip
 Made = tuple[dict[str, Any], list[Step], str]
 
 
@@ -77,8 +84,23 @@ def _application(
     )  # fmt: skip
     place = {"tenant_id": tenant.id, "district_id": tenant.district_id, "city_id": tenant.city_id}
     values = {**place, **person_columns(person, unit, trade), **_decision(found), **_times(steps)}
+    values |= form_columns(Random(person.id_number), unit.kind, trade)  # noqa: S311 (made-up people)
     return {**values, "target_occupation": trade, "target_level": level, "programme_year": on.year,
             "public_id": application_number(on.year)}, steps  # fmt: skip
+
+
+def form_columns(random: Random, kind: str, trade: str) -> dict[str, Any]:
+    """人员类别 by the kind of unit (一(三)), and for some, who came by a form, what only Annex 1 asks."""
+    blank: dict[str, Any] = {"native_place": None, "ethnicity": None, "politics": None, "specialty": None}
+    filled = {"category": assumed_category(kind)} | blank
+    if random.random() < ON_FORM:
+        filled |= {
+            "native_place": random.choice(PLACES),
+            "ethnicity": random.choices(("汉族", "回族", "满族"), (28, 1, 1))[0],
+            "politics": random.choices(("群众", "中共党员", "共青团员"), (6, 3, 1))[0],
+            "specialty": random.choice(SPECIALTIES) % trade,
+        }  # fmt: skip
+    return filled
 
 
 def _applied_at(random: Random, now: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """Put the demo city into an empty database, once, in one transaction; takes about a second.
 
-After it two rosters are sent in, as their clerks would: the first thing that the worker does.
+After it some forms are begun and two rosters sent in, as their clerks would: the first thing that the worker
+does.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from webapp.demo.accounts import Tenants, add_people
 from webapp.demo.applications import add_applications
 from webapp.demo.catalogue import add_catalogue
 from webapp.demo.city import UNITS, Unit, credit_code
+from webapp.demo.drafts import begin_drafts
 from webapp.demo.marker import is_demo, mark, refuse_foreign
 from webapp.demo.notices import add_notices
 from webapp.demo.photos import add_photos, send_photos
@@ -38,7 +40,9 @@ def seed() -> dict[str, int] | None:
         refuse_foreign()
         made = None if is_demo() else _make(datetime.now(SHANGHAI).replace(second=0, microsecond=0))
         db.session.commit()
-    return None if made is None else made | {"rosters": send_rosters(), "zips": send_photos()}
+    if made is None:
+        return None
+    return made | {"drafts": begin_drafts(), "rosters": send_rosters(), "zips": send_photos()}
 
 
 def _make(now: datetime) -> dict[str, int]:
