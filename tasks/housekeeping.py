@@ -13,6 +13,7 @@ from webapp.jobs import periodic
 from webapp.jobs.sweeper import sweep as sweep_jobs
 from webapp.notices import expanding, sending
 from webapp.papers import telling
+from webapp.photos import reminding as photo_reminding
 from webapp.reviews import reminding
 
 
@@ -39,6 +40,11 @@ def forget() -> None:
 @app.task(name="housekeeping.remind_of_phones")
 def remind_of_phones() -> None:
     reminding.remind()
+
+
+@app.task(name="housekeeping.remind_of_photos")
+def remind_of_photos() -> None:
+    photo_reminding.remind()
 
 
 @app.task(name="housekeeping.stale_seals")

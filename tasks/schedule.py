@@ -28,6 +28,7 @@ SCHEDULE = {
     "empty the outbox": every(15, "notices.send"),
     "daily digests": every(600, "notices.digest"),
     "tell of stale seals": every(300, "housekeeping.stale_seals"),
+    "remind of photos that lack": every(3600, "housekeeping.remind_of_photos"),
     "remind of confirmations by phone": every(3600, "housekeeping.remind_of_phones"),
     **{f"heartbeat {name}": every(15, "housekeeping.heartbeat", name, queue_name=name) for name in QUEUES},
 }

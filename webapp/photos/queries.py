@@ -20,6 +20,7 @@ from webapp.refusals import NotFound
 PAGE = 50
 RENDITIONS = ("thumb", "display", "original")
 CURRENT = ApplicationPhoto.replaced_at.is_(None)
+LIVE = Application.state.not_in(ENDED)
 LISTED = (
     Application.id, Application.public_id, Application.name, Application.id_masked, Application.unit_name,
     Application.target_occupation, Application.target_level, Application.state, Application.created_at,
@@ -43,7 +44,8 @@ def rendition(photo: ApplicationPhoto | PhotoRow, size: str) -> bytes:
     return b"".join(store().open(digest, photo.tenant_id))
 
 
-def _has_photo() -> ColumnElement[bool]:
+def has_photo() -> ColumnElement[bool]:
+    """Of an application within another query: whether it has a current photo."""
     same = (
         ApplicationPhoto.tenant_id == Application.tenant_id,
         ApplicationPhoto.application_id == Application.id,
@@ -53,24 +55,24 @@ def _has_photo() -> ColumnElement[bool]:
 
 def _live(tenant_id: int) -> tuple[ColumnElement[bool], ...]:
     """The unit's own: within a reach that sees several, one unit's all the same."""
-    return Application.tenant_id == tenant_id, Application.state.not_in(ENDED)
+    return Application.tenant_id == tenant_id, LIVE
 
 
 def missing(tenant_id: int, after: int = 0) -> Sequence[Row[*tuple[Any, ...]]]:
     """The unit's live applications without a photo, the oldest first; one more than a page."""
-    query = select(*LISTED).where(*_live(tenant_id), ~_has_photo(), Application.id > after)
+    query = select(*LISTED).where(*_live(tenant_id), ~has_photo(), Application.id > after)
     return db.session.execute(query.order_by(Application.id).limit(PAGE + 1)).all()
 
 
 def number_missing(tenant_id: int) -> int:
     """How many of the unit's live applications have no photo."""
-    query = select(func.count()).select_from(Application).where(*_live(tenant_id), ~_has_photo())
+    query = select(func.count()).select_from(Application).where(*_live(tenant_id), ~has_photo())
     return db.session.scalar(query) or 0
 
 
 def people(tenant_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The unit's live applications, by name, each with whether it has a photo."""
-    query = select(*LISTED, _has_photo().label("has_photo")).where(*_live(tenant_id))
+    query = select(*LISTED, has_photo().label("has_photo")).where(*_live(tenant_id))
     return db.session.execute(query.order_by(Application.name_pinyin, Application.id)).all()
 
 
@@ -131,7 +133,7 @@ class Desk:
 def desk(tenant_id: int) -> Desk:
     """The unit's desk, in one question."""
     lacking = select(func.count().label("number"), func.min(Application.created_at).label("since")).where(
-        *_live(tenant_id), ~_has_photo()
+        *_live(tenant_id), ~has_photo()
     )
     zips = select(func.count().label("number"), func.min(PhotoBatch.created_at).label("since")).where(
         PhotoBatch.tenant_id == tenant_id, PhotoBatch.state == BatchState.MATCHING.value
