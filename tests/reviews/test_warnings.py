@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import select
+import io
+import re
 
-from tenants.db import db
-from tests.reviews.conftest import House
+import pytest
+
+from tests.applicants_pages.made import numbers
+from tests.photos.pictures import padded, picture
+from tests.reviews.conftest import UNATTESTED, House
+from tests.reviews.test_queries import counted
+from webapp.applicants import parts
 from webapp.applicants.models import Application
-from webapp.photos.models import ApplicationPhoto
 from webapp.reviews import clearing
 
-BLUE = ["not_blue", {"blue": 12, "clause": "三(三)3"}]
+AGREE = {"verdict": "approve"}
 
 
-def warns(_application: Application) -> list[tuple[str, str, str]]:
-    return [("seal-1", "seal.stale", "盖章件已过期，盖章后变更了：联系电话（三(三)1）")]
+def warns(applications: list[Application]) -> dict[int, list[tuple[str, str, str]]]:
+    one = ("seal-1", "seal.stale", "盖章件已过期，盖章后变更了：联系电话（三(三)1）")
+    return {application.id: [one] for application in applications}
+
+
+def marks(applications: list[int]) -> dict[int, str]:
+    return dict.fromkeys(applications, "盖章件已过期：联系电话")
+
+
+def add_photo(house: House, number: str) -> None:
+    """Upload a photo whose border is red."""
+    clerk = house.client("steel.org_clerk")
+    content = padded(picture((180, 40, 40)), 2_000_000)
+    given = {"file": (io.BytesIO(content), "陈志远.jpg")}
+    answer = house.post(clerk, f"/applications/{number}/photo/upload", **given)
+    assert answer.status_code == 303, answer.text
 
 
 def test_clause_3_3_1_a_stale_seal_is_cleared_by_the_reviewer(
@@ -33,26 +51,46 @@ def test_clause_3_3_1_a_stale_seal_is_cleared_by_the_reviewer(
     assert house.moves(number)[-1].cleared == ["seal.stale"]
 
 
-def test_clause_3_3_3_a_photo_that_isnt_blue_is_cleared_by_the_reviewer(house: House) -> None:
+def test_clause_3_3_3_a_photo_that_isnt_blue_is_cleared_by_the_reviewer_once(house: House) -> None:
     number = house.apply()
-    one = house.one(number)
-    photo = ApplicationPhoto(
-        tenant_id=one.tenant_id, district_id=one.district_id, city_id=one.city_id, application_id=one.id,
-        name="陈志远.jpg", size=2_310_000, width=1100, height=1540, blue=12, warnings=[BLUE],
-        digest="a" * 64, kind="jpeg", thumb_digest="b" * 64, display_digest="c" * 64, file_id=1,
-        policy_version="2022", uploaded_by_name="宋海燕",
-    )  # fmt: skip
-    house.as_system(lambda: db.session.add(photo))
+    add_photo(house, number)
     reviewer = house.client("steel.org_reviewer")
     refused = house.decide(reviewer, number, verdict="approve")
     assert refused.status_code == 422
-    assert "照片边缘只有 12% 是蓝色" in refused.text
-    key = f"photo-{house.read(_ids())[0]}-not_blue"
-    assert house.decide(reviewer, number, verdict="approve", cleared=key).status_code == 303
-    assert house.moves(number)[-1].cleared == ["photo.not_blue"]
+    assert "照片边缘只有 0% 是蓝色" in refused.text
+    keys = re.findall(r'name="cleared"[^>]* value="([^"]+)"', refused.text)
+    assert keys == ["0-photo_not_blue"]
+    assert house.decide(reviewer, number, verdict="approve", cleared=keys[0]).status_code == 303
+    assert house.moves(number)[-1].cleared == ["photo_not_blue"]
     registrar = house.client("college.registrar")
     assert "逐条核对提醒" in registrar.get(f"/reexaminations/{number}").text
 
 
-def _ids() -> object:
-    return select(ApplicationPhoto.id)
+def test_a_queue_counts_what_the_photo_and_the_seal_warn_of_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = house.apply(warnings=[UNATTESTED])
+    reviewer = house.client("steel.org_reviewer")
+    assert "1 条" in reviewer.get("/reviews").text
+    add_photo(house, number)
+    assert "2 条" in reviewer.get("/reviews").text
+    monkeypatch.setattr(parts, "MARKS", (f"{__name__}:marks",))
+    shown = reviewer.get("/reviews").text
+    assert "3 条" in shown
+    assert "盖章件已过期：联系电话" in shown
+
+
+def test_many_chosen_at_once_ask_no_more_for_photos_and_seals_than_one(house: House) -> None:
+    warning = {"field": "photo", "code": "photo_not_blue", "params": {"blue": 12}}
+    given = [house.apply(number=one, warnings=[warning]) for one in numbers(12)]
+    reviewer = house.client("steel.org_reviewer")
+
+    def asked(address: str, rows: list[str], **more: str) -> int:
+        chosen = [f"{number}:1" for number in rows]
+        with counted(house) as said:
+            answer = house.post(reviewer, address, row=chosen, **more)
+        assert answer.text.count("照片边缘只有 12% 是蓝色") == len(rows)
+        return sum("FROM application_photo" in one or "FROM sealed_paper" in one for one in said)
+
+    for address, more in (("/reviews/bulk", {"verb": "approve"}), ("/reviews/bulk/decision", AGREE)):
+        assert asked(address, given[2:], **more) == asked(address, given[:2], **more) > 0

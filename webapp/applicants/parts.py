@@ -35,7 +35,8 @@ PARTS: tuple[Part, ...] = (
 )
 
 
-# What later stages have to say of an application in a queue: `marks(ids) -> {id: sentence}`.
+# What later stages warn of beside an application in a queue: `marks(ids) -> {id: sentence}`; each is one of
+# the warnings that its reviewer clears.
 MARKS: tuple[str, ...] = ("webapp.papers.part:seal_marks",)
 
 

@@ -14,7 +14,7 @@ from tenants.actor import Actor
 from tenants.db import db
 from tenants.roles import Permission
 from webapp.applicants.models import Application
-from webapp.applicants.once import once
+from webapp.applicants.once import once, once_for_all
 from webapp.papers.addresses import list_url
 from webapp.papers.forms import SealForm
 from webapp.papers.models import SealedPaper
@@ -66,9 +66,13 @@ def _annex1(application: Application, ending: str, received: bool) -> str:
     return url_for(endpoint, public_id=application.public_id, ending=ending)
 
 
-def seal_warnings(application: Application) -> list[tuple[str, str, str]]:
-    """What a reviewer clears: the sealed form no longer says what the application says (三(三)1, W)."""
-    standing = once(application, "seal", _standing)
+def seal_warnings(applications: Sequence[Application]) -> dict[int, list[tuple[str, str, str]]]:
+    """What a reviewer clears, by application: the sealed form no longer says what it says (三(三)1, W)."""
+    standings = once_for_all(applications, "seal", standings_of, Standing(None))
+    return {key: _stale(standing) for key, standing in standings.items()}
+
+
+def _stale(standing: Standing) -> list[tuple[str, str, str]]:
     if standing.state != STALE or standing.paper is None:
         return []
     fields = "、".join(gettext(field) for field in standing.changed)

@@ -18,7 +18,7 @@ from webapp.applicants.queries import application_of
 from webapp.applicants.states import STATES
 from webapp.applicants.warnings import needs_attesting
 from webapp.refusals import IllegalMove, NotFound, Refusal, RuleBroken, Stale
-from webapp.reviews.clearing import standing
+from webapp.reviews.clearing import standing, standing_of_all
 from webapp.reviews.deciding import SecondPerson, Verdict, decide, hindrance
 from webapp.reviews.queries import PAGE, chosen, moves_of_all
 from webapp.reviews.rules import same_name
@@ -63,6 +63,7 @@ def read_picked(values: Sequence[str]) -> list[Picked]:
 def foreseen(stage: Stage, actor: Actor, picked: Sequence[Picked]) -> list[Answer]:
     """What stands in the way of agreeing with each; an empty sentence for nothing. Changes nothing."""
     rows = chosen([one.number for one in picked])
+    standing_of_all(list(rows.values()))
     moves = moves_of_all([row.id for row in rows.values()])
     answers = []
     for one in picked:
@@ -107,6 +108,10 @@ def decide_all(stage: Stage, actor: Actor, picked: Sequence[Picked], verdict: Ve
         raise RuleBroken("verdict", _("请选择 1 至 %(n)s 件报名。", n=MOST))
     if verdict.verb != stage.agree and not (verdict.ground and verdict.opinion.strip()):
         raise RuleBroken("ground", _("批量退回须选择原因并写明意见。"), stage.clause)
+    # Held from here on, so that what is asked now of all their photos and seals is still so when each moves.
+    rows = chosen([one.number for one in picked], held=True)
+    if verdict.verb == stage.agree:
+        standing_of_all(list(rows.values()))
     return [_one(stage, actor, one, verdict) for one in picked]
 
 

@@ -1,36 +1,44 @@
 """Every warning that a reviewer clears before agreeing (W of 1.3): the decision's, the photo's, the seal's.
 
-What a later stage warns of is named by import path, as the parts of the page are: `warns(application)` gives
-(key, code, sentence) of each.
+The decision's and the photo's are kept with the application. What a later stage finds out when it is asked
+is named by import path, as the parts of the page are: `warns(applications)` gives (key, code, sentence) of
+each by the application's id. Many applications ask as often as one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
 
 from webapp.applicants.models import Application
-from webapp.applicants.once import once
-from webapp.applicants.warnings import Warned, warned
+from webapp.applicants.parts import marks_of
+from webapp.applicants.warnings import UNATTESTED, Warned, warned
 from webapp.jobs.kinds import load
-from webapp.photos.queries import photo_of
-from webapp.photos.words import said
 
 SOURCES: tuple[str, ...] = ("webapp.papers.part:seal_warnings",)
 
 
 def standing(application: Application) -> list[Warned]:
     """All warnings of an application that stand now, in the order of the page."""
-    others: list[Warned] = list(_of_photo(application))
+    return standing_of_all([application])[application.id]
+
+
+def standing_of_all(applications: Sequence[Application]) -> dict[int, list[Warned]]:
+    """The same of many, by id: what was found out for all at once is kept with each."""
+    found = {one.id: warned(one) for one in applications}
     for path in SOURCES:
-        others += [Warned(*one) for one in load(path)(application)]
-    return [*warned(application), *others]
+        for key, given in load(path)(applications).items():
+            found[key] += [Warned(*one) for one in given]
+    return found
 
 
-def _of_photo(application: Application) -> Iterable[Warned]:
-    """Of the photo as it is (三(三)3); a missing one is no warning here, but a paper that lacks."""
-    photo = once(application, "photo", photo_of)
-    if photo is None:
-        return
-    for kept in photo.warnings:
-        code = str(kept[0])
-        yield Warned(f"photo-{photo.id}-{code}", f"photo.{code}", str(said(kept)))
+def beside(rows: Sequence[Any]) -> tuple[dict[int, int], dict[int, list[str]]]:
+    """Beside the rows of a queue: how many warnings stand at each, and the sentences of later stages, each of
+    which is one of them. Rows have `id`, `warnings` and `attested`."""
+    marks = marks_of([row.id for row in rows])
+    return {row.id: _kept(row) + len(marks.get(row.id, ())) for row in rows}, marks
+
+
+def _kept(row: Any) -> int:
+    """The warnings kept with an application, of which the unit's attestation lifts its own."""
+    return sum(not (one["code"] == UNATTESTED and row.attested) for one in row.warnings)

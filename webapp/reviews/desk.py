@@ -15,15 +15,14 @@ from webapp.applicants.cursor import read_cursor
 from webapp.applicants.models import Application
 from webapp.applicants.object_page import object_page
 from webapp.applicants.operations import load
-from webapp.applicants.parts import marks_of
 from webapp.applicants.states import STATES
-from webapp.applicants.warnings import UNATTESTED
 from webapp.htmx import go, page
 from webapp.policy.levels import TRAINED_LEVELS
 from webapp.policy.programme import today
 from webapp.policy.spans import N_
 from webapp.refusals import IllegalMove, RuleBroken, Stale
 from webapp.reviews import assigning, queries, reversing
+from webapp.reviews.clearing import beside
 from webapp.reviews.deciding import SecondPerson, decide
 from webapp.reviews.filters import DESKS, read_queue_filters, views_of
 from webapp.reviews.forms import AssignForm, ReverseForm, VerdictForm
@@ -43,6 +42,7 @@ def show_queue(stage: Stage) -> Response:
     shown = queries.queue(stage, who, filters, read_cursor(request.args.get("at", ""), by_name=False))
     people = {own: name for own, (_public, name) in assigning.colleagues(who, stage).items()}
     days = days_of(REVIEW_DAYS, who.tenant.city_id if who.tenant else None)
+    warnings, marks = beside(shown.rows)
     return page(
         "reviews/queue.html",
         "queue",
@@ -51,8 +51,8 @@ def show_queue(stage: Stage) -> Response:
         filters=filters,
         shown=shown,
         choices=_choices(stage),
-        lines=[_line(row, people, days) for row in shown.rows],
-        marks=marks_of([row.id for row in shown.rows]),
+        lines=[_line(row, people, days) | {"warnings": warnings[row.id]} for row in shown.rows],
+        marks=marks,
         waiting=filters.state == stage.state,
         can_decide=who.can(stage.permission),
     )
@@ -69,7 +69,6 @@ def _choices(stage: Stage) -> dict[str, list[tuple[Any, str]]]:
 
 def _line(row: Any, people: dict[int, str], days: int) -> dict[str, Any]:
     """What a row of the queue says beside its columns."""
-    standing = [one for one in row.warnings if not (one["code"] == UNATTESTED and row.attested)]
     until = due(row.waiting_since, days)
     return {
         "row": row,
@@ -78,7 +77,6 @@ def _line(row: Any, people: dict[int, str], days: int) -> dict[str, Any]:
         "late": until < today(),
         "due": until,
         "holder": people.get(row.assigned_to, ""),
-        "warnings": len(standing),
     }
 
 

@@ -121,9 +121,10 @@ def units() -> list[tuple[str, str]]:
     return sorted(seen.values(), key=lambda one: one[1])
 
 
-def chosen(numbers: Sequence[str]) -> dict[str, Application]:
-    """The applications within reach of these numbers, by number."""
-    found = db.session.scalars(select(Application).where(Application.public_id.in_(numbers)))
+def chosen(numbers: Sequence[str], *, held: bool = False) -> dict[str, Application]:
+    """The applications within reach of these numbers, by number; locked, if they are to be `held`."""
+    query = select(Application).where(Application.public_id.in_(numbers)).order_by(Application.id)
+    found = db.session.scalars(query.with_for_update() if held else query)
     return {one.public_id: one for one in found}
 
 
