@@ -24,8 +24,8 @@
   document.addEventListener("htmx:beforeRequest", (event) => busy(event.detail.elt, true));
   document.addEventListener("htmx:afterRequest", (event) => busy(event.detail.elt, false));
 
-  // An answer is about the form as it was sent: a field that was changed since is not replaced by it. That change
-  // sends a request of its own.
+  // A field's answer is about the form as it was sent: a field that was changed since is not replaced by it. That
+  // change sends a request of its own. The answer to a whole form that was sent is always shown.
   let sent = null;
   const changedSince = (block) => {
     const form = sent && block.closest("form");
@@ -36,7 +36,7 @@
   };
   document.addEventListener("htmx:beforeSwap", (event) => {
     const asked = event.detail.requestConfig;
-    sent = asked.verb === "get" ? null : asked.formData;
+    sent = asked.verb === "get" || asked.elt.matches("form, button") ? null : asked.formData;
     if (changedSince(event.detail.target)) event.detail.swapOverride = "none";
   });
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
