@@ -14,11 +14,13 @@ from sqlalchemy import select
 
 from tenants.audit import AuditEvent
 from tenants.db import db
+from tenants.models import Tenant
 from tenants.scope import Scope, acting_as
 from tests.applicants_pages.made import NUMBER, SUBMITTED, apply, numbers
 from tests.cast import Cast
 from tests.signing_in import csrf_of
 from webapp.applicants.models import Application, Move
+from webapp.photos.models import ApplicationPhoto
 
 LINK = re.compile(r'href="(/applications/JLL-[^"]+)"')
 
@@ -189,3 +191,38 @@ def test_an_empty_list_says_what_to_do_next(clerk: FlaskClient) -> None:
     assert "还没有报名人员" in page
     assert 'href="/rosters"' in page
     assert "没有符合条件的报名" in clerk.get("/applications?state=returned").text
+
+
+def test_clause_3_3_3_who_lacks_a_photo_is_marked_and_found(
+    app: Flask, cast: Cast, clerk: FlaskClient, one: str
+) -> None:
+    with app.app_context():
+        has = apply(cast.tenants["steel"], "王有照", numbers(2)[0])
+        gone = apply(cast.tenants["steel"], "李已撤", numbers(2)[1], state="withdrawn")
+        with_photo(cast.tenants["steel"], has)
+    for client in (clerk, cast.sign_in(app.test_client(), "donggang.district_officer")):
+        everybody = client.get("/applications").text
+        assert all(number in everybody for number in (one, has, gone))
+        assert everybody.count("缺照片</span>") == 1
+        lacking = client.get("/applications?photo=missing").text
+        assert re.findall(r"JLL-[0-9A-Z-]+(?=</td>)", lacking) == [one]
+        assert f'href="/applications/{one}?photo=missing&amp;place=1"' in lacking
+    assert clerk.get(f"/applications/{one}?photo=missing&place=1").status_code == 200
+    book = load_workbook(io.BytesIO(clerk.get("/applications/export?photo=missing").data)).active
+    assert [row[0].value for row in book if str(row[0].value).startswith("JLL-")] == [one]
+    assert len(LINK.findall(clerk.get("/applications?photo=other").text)) == 3
+
+
+def with_photo(tenant: Tenant, number: str) -> None:
+    """Give an application a photo, as an accepted upload leaves it."""
+    with acting_as(Scope.of_system("a test gives a photo")):
+        own = db.session.scalar(select(Application.id).where(Application.public_id == number))
+        db.session.add(
+            ApplicationPhoto(
+                tenant_id=tenant.id, district_id=tenant.district_id, city_id=tenant.city_id,
+                application_id=own, name="照片.jpg", size=2_000_000, digest="a" * 64, file_id=1, kind="jpeg",
+                width=420, height=588, blue=100, thumb_digest="b" * 64, display_digest="c" * 64, warnings=[],
+                policy_version="2022", uploaded_by_name="某人",
+            )
+        )  # fmt: skip
+        db.session.commit()

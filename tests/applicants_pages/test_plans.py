@@ -33,6 +33,14 @@ LISTS: dict[str, tuple[Read, str]] = {
         lambda: queries.applications(Filters(state="returned"), Cursor(MOMENT, 900, 50)),
         "ix_application_{reach}_list",
     ),
+    # Whatever index bounds it to the reach, neither the applications nor the photos are read from end to end.
+    "lacking a photo": (
+        lambda: queries.applications(Filters(photo="missing")), "{reach}_id = (NULLIF("
+    ),
+    "lacking a photo, next page": (
+        lambda: queries.applications(Filters(photo="missing"), Cursor(MOMENT, 900, 50)),
+        "{reach}_id = (NULLIF(",
+    ),
     "by name": (lambda: queries.applications(Filters(sort="name")), "ix_application_{reach}_name"),
     "by name, next page": (
         lambda: queries.applications(Filters(sort="name"), Cursor("li wei", 900, 50)),

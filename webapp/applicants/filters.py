@@ -10,6 +10,7 @@ from webapp.applicants.states import GROUPS, STATES
 from webapp.policy.levels import TRAINED_LEVELS
 
 NEWEST, BY_NAME = "-created", "name"
+LACKING = "missing"  # 缺照片
 SORTS = ("-created", "created", "name", "-name")
 LONGEST_TEXT = 40
 
@@ -29,12 +30,14 @@ NOWHERE = Territory("tenant_id", 0, "")  # an unknown unit: nothing lies there
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What the list is narrowed to. `state` may be a group of states; `text` is the beginning of a name, or
-    an application's number; `unit` is the public id of a bureau (its territory) or of an organisation."""
+    an application's number; `photo` is "missing" for those who lack one; `unit` is the public id of a bureau
+    (its territory) or of an organisation."""
 
     state: str = ""
     level: str = ""
     text: str = ""
     year: int | None = None
+    photo: str = ""
     unit: str = ""
     place: Territory | None = None  # what `unit` bounds, once it is looked up
     sort: str = NEWEST
@@ -57,12 +60,12 @@ class Filters:
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.state or self.level or self.text or self.year or self.unit)
+        return bool(self.state or self.level or self.text or self.year or self.photo or self.unit)
 
     def arguments(self, **more: Any) -> dict[str, Any]:
         """The filters as a URL's arguments, without what isn't set."""
         mine = {"state": self.state, "level": self.level, "text": self.text, "year": self.year}
-        mine["unit"] = self.unit
+        mine["photo"], mine["unit"] = self.photo, self.unit
         mine["sort"] = "" if self.sort == NEWEST else self.sort
         return {name: value for name, value in {**mine, **more}.items() if value not in ("", None)}
 
@@ -76,6 +79,7 @@ def read_filters(given: Mapping[str, str]) -> Filters:
         level=level if level in TRAINED_LEVELS else "",
         text=text,
         year=int(year) if len(year) == 4 and year.isdecimal() and year.isascii() else None,
+        photo=LACKING if given.get("photo") == LACKING else "",
         unit=given.get("unit", "")[:LONGEST_TEXT],
         sort=sort if sort in SORTS else NEWEST,
     )

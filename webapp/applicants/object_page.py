@@ -114,5 +114,5 @@ def _around(application: Application) -> dict[str, Any] | None:
         "previous": address(before, max(place - 1, 1)),
         "next": address(after, place + 1),
         "at": place,
-        "of": found.number if found and not wanted.text else None,
+        "of": found.number if found and not (wanted.text or wanted.photo) else None,
     }

@@ -22,11 +22,15 @@ from tenants.sealing import Keyring
 from webapp.applicants.cursor import Cursor
 from webapp.applicants.filters import NOWHERE, Filters, Territory
 from webapp.applicants.models import Application, ApplicationFigure, Move
+from webapp.applicants.states import ENDED
+from webapp.jobs.kinds import load
 from webapp.language import SHANGHAI
 from webapp.people.pinyin import beginnings
 
 PAGE = 50
 NUMBER_PREFIX = "JLL-"
+# What a later stage knows of photos: a condition on an application, and which of many have one.
+HAS_PHOTO, WITH_PHOTO = "webapp.photos.queries:has_photo", "webapp.photos.queries:with_photo"
 LISTED = (
     Application.id, Application.public_id, Application.programme_year, Application.state, Application.name,
     Application.name_pinyin, Application.id_masked, Application.unit_name, Application.target_occupation,
@@ -118,7 +122,7 @@ def applications(filters: Filters, cursor: Cursor | None = None) -> Page:
     if found is None:
         return Page((), 0, 0, None, None)
     rows = db.session.execute(page_query(filters, cursor, found)).all()
-    return _page(rows, filters, cursor, None if filters.text else found.number)
+    return _page(rows, filters, cursor, None if filters.text or filters.photo else found.number)
 
 
 def page_query(
@@ -145,6 +149,8 @@ def _where(filters: Filters, found: Extent | None) -> list[ColumnElement[bool]]:
         wanted.append(Application.target_level == filters.level)
     if filters.year:
         wanted.append(Application.programme_year == filters.year)
+    if filters.photo:
+        wanted += [Application.state.not_in(ENDED), ~load(HAS_PHOTO)()]
     if filters.text:
         wanted += _beginning_with(filters.text)
     elif found is not None and not filters.by_name and (filters.level or filters.year):
@@ -235,6 +241,12 @@ def by_identity(number: str, keyring: Keyring) -> Sequence[Row[*tuple[Any, ...]]
     mine = (Application.id_fingerprint == keyring.fingerprint(index), Application.id_index == index)
     query = select(*LISTED).where(*mine).order_by(Application.created_at.desc(), Application.id.desc())
     return db.session.execute(query.limit(PAGE)).all()
+
+
+def lacking_photo(rows: Sequence[Any]) -> set[int]:
+    """Which of a page's live applications have no photo (三(三)3)."""
+    live = [row.id for row in rows if row.state not in ENDED]
+    return set(live) - load(WITH_PHOTO)(live) if live else set()
 
 
 def application_of(public_id: str) -> Application | None:

@@ -12,7 +12,7 @@ from tenants.roles import Permission
 from webapp.applicants import exporting, object_views, queries
 from webapp.applicants.blueprint import applicants
 from webapp.applicants.cursor import read_cursor
-from webapp.applicants.filters import Filters, read_filters
+from webapp.applicants.filters import LACKING, Filters, read_filters
 from webapp.applicants.forms import IdentityForm
 from webapp.applicants.states import GROUPS, STATES
 from webapp.extensions import keyring
@@ -47,6 +47,7 @@ def _list(
         shown=shown,
         form=form,
         states=STATES,
+        lacking=queries.lacking_photo(shown.rows),
         choices=_choices(),
         **more,
     )
@@ -57,6 +58,7 @@ def _choices() -> dict[str, list[tuple[Any, str]]]:
     return {
         "states": [(state, _(word)) for state, word in (*_groups(), *STATES.items())],
         "levels": [(level, _(level)) for level in TRAINED_LEVELS],
+        "photos": [(LACKING, _("缺照片"))],
         "years": [(year, _("%(year)s 年度", year=year)) for year in queries.programme_years()],
     }
 
