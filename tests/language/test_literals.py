@@ -16,13 +16,16 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 # Chinese that is data or a document's own wording, not a sentence of the interface.
 DATA = {
     "webapp/applicants/summary.py": "the labels by which the parts of a certificate's number are known",
+    "webapp/catalogue/national.py": "the short words of the national file for the industries",
     "webapp/demo": "the made-up city: names, units, opinions",
     "webapp/documents": "the wording of Annex 1 and 2, and of what is printed beside it",
     "webapp/files/names.py": "what a file without a name is called",
     "webapp/local": "what the supervisor prints on the operator's terminal",
     "webapp/papers/contents.py": "the units of a date as the forms write it",
     "webapp/people": "area names, surnames' readings, the words that a certificate's number says",
+    "webapp/photos/matching.py": "what a computer adds to the name of a copied file",
     "webapp/policy/levels.py": "the grades printed beside the levels",
+    "webapp/programmes/clauses.py": "the numerals and headings by which a notice's text is read",
     "webapp/sheets": "words found in workbooks, and the wording of Annex 2 and of the annotated workbook",
     "webapp/public/contact.py": "the institution's own name and address",
     "webapp/rosters/samples.py": "file names of the samples",

@@ -8,15 +8,9 @@ from typing import Any
 from flask_babel import gettext
 
 from webapp.applicants.models import Application
-from webapp.policy.spans import N_
 from webapp.sheets.messages import sentence
 
 UNATTESTED = "experience_unattested"
-PHOTO = "photo"  # the field of what a photo is warned of (三(三)3)
-OF_PHOTOS = {
-    "photo_ratio": N_("照片宽 %(width)s、高 %(height)s 像素，与二寸（35×49 毫米）的比例相差较大，请核对照片"),
-    "photo_not_blue": N_("照片边缘只有 %(blue)s%% 是蓝色，通知要求蓝色背景，请核对照片"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,4 @@ def warned(application: Application) -> list[Warned]:
 
 def said(one: dict[str, Any]) -> str:
     """A stored warning in words."""
-    if one["code"] in OF_PHOTOS:
-        return str(gettext(OF_PHOTOS[one["code"]], **one["params"]))
     return sentence(one["code"], one.get("params", {}), gettext)

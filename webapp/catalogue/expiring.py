@@ -21,7 +21,7 @@ from webapp.policy.programme import today
 from webapp.transaction import separately
 
 EVENT = "scope.expiring"
-REASON = "备案到期提醒"
+REASON = "telling of filed scopes that end"
 # Days before the end at which a scope is told of: never twice on one day, and not on every day of sixty.
 MARKS = (60, 30, 14, 7, 3, 1, 0)
 

@@ -54,7 +54,7 @@ def look_up(number: str, last_four: str, address: str) -> Progress | None:
 
 
 def _read(number: str, last_four: str, ring: Keyring) -> Progress | None:
-    with separately(Scope.of_system("公众申报进度查询", read_only=True)):
+    with separately(Scope.of_system("a stranger's question how an application stands", read_only=True)):
         row = db.session.scalars(select(Application).where(Application.public_id == number)).first()
         nobody = ring.seal(NOBODY)
         sealed = row.id_number if row is not None else nobody

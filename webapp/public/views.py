@@ -17,6 +17,7 @@ from webapp.guards import PUBLIC, allow
 from webapp.htmx import page
 from webapp.policy.notice import notice_text
 from webapp.policy.programme import programme_year, today
+from webapp.programmes.clauses import passages
 from webapp.programmes.models import ProgrammeNotice
 from webapp.programmes.queries import notices_of, policy_of, programme_of
 from webapp.public import views_status
@@ -69,7 +70,7 @@ def _notice(row: ProgrammeNotice | None, city: int | None) -> dict[str, Any]:
     return {
         "heading": given.title, "issuer": given.issuer, "issued": given.issued,
         "number": row.document_number if row else "",
-        "paragraphs": [line.strip() for line in body.splitlines() if line.strip()],
+        "paragraphs": passages(body),
     }  # fmt: skip
 
 

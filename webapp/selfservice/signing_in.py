@@ -90,7 +90,7 @@ def _link(user: User, claim: Claim) -> None:
         Application.phone_index == ring.index(claim.phone), Application.city_id == claim.city_id,
         Application.applicant_id.is_(None),
     )  # fmt: skip
-    with separately(Scope.of_system("学员用验证码登录，关联证件号码和手机号都相同的报名", user_id=user.id)):
+    with separately(Scope.of_system("linking what units entered to the person signing in", user_id=user.id)):
         found = db.session.scalars(select(Application).where(*same).with_for_update()).all()
         for application in found:
             mine = update(Application).where(Application.id == application.id)
