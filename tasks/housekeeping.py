@@ -11,7 +11,7 @@ from webapp.catalogue import expiring
 from webapp.files.operations import store
 from webapp.jobs import periodic
 from webapp.jobs.sweeper import sweep as sweep_jobs
-from webapp.notices import expanding, sending
+from webapp.notices import expanding, sending, spools
 from webapp.papers import telling
 from webapp.photos import reminding as photo_reminding
 from webapp.reviews import reminding
@@ -74,6 +74,11 @@ def send_notices() -> None:
     """Notices become e-mails, and what is due goes out."""
     expanding.expand()
     sending.send_due(STOPPING.is_set)
+
+
+@app.task(name="notices.clear_spools")
+def clear_spools() -> None:
+    spools.clear()
 
 
 @app.task(name="notices.digest")

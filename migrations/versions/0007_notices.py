@@ -28,7 +28,7 @@ NOTICE = Protection(
     "notice",
     {reach: Access(OURS, IN_OWN_NAME, ADD) for reach in WITH_TENANT}
     | {reach: Access(MINE, IN_OWN_NAME, ADD) for reach in ALONE}
-    | {Reach.SYSTEM: Access(ANYBODY, ANYBODY, (*ADD, "update (expanded_at)"))},
+    | {Reach.SYSTEM: Access(ANYBODY, ANYBODY, (*ADD, "update (expanded_at, digested_at)"))},
 )
 READ = Protection(
     "notice_read",
@@ -86,6 +86,7 @@ def _notice() -> None:
         sa.Column("sender_id", sa.BigInteger()),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("expanded_at", sa.DateTime(timezone=True)),
+        sa.Column("digested_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint(
             "(tenant_id is not null and cardinality(roles) > 0) <> (user_id is not null)",
             name="ck_notice_recipient",
@@ -100,7 +101,8 @@ def _notice() -> None:
         "ix_notice_user_id", "notice", ["user_id", sa.text("id desc")],
         postgresql_where=sa.text("user_id is not null"),
     )  # fmt: skip
-    op.create_index("ix_notice_unexpanded", "notice", ["id"], postgresql_where=sa.text("expanded_at is null"))
+    for name, column in (("unexpanded", "expanded_at"), ("undigested", "digested_at")):
+        op.create_index(f"ix_notice_{name}", "notice", ["id"], postgresql_where=sa.text(f"{column} is null"))
 
 
 def _reading() -> None:
@@ -150,7 +152,7 @@ def _outbox() -> None:
         sa.UniqueConstraint("key", name="uq_outgoing_message_key"),
     )
     op.create_index(
-        "ix_outgoing_message_due", "outgoing_message", ["next_try_at"],
+        "ix_outgoing_message_due", "outgoing_message", ["channel", "next_try_at"],
         postgresql_where=sa.text("state = 'queued'"),
     )  # fmt: skip
     for column in ("tenant_id", "district_id", "city_id"):

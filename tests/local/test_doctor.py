@@ -137,7 +137,7 @@ def test_left_over_processes_and_a_running_house(
     lines = [finding.line() for finding in doctor.examine(18000)]
     assert [line for line in lines if line.startswith("✗")] == []
     assert (
-        f"✓ processes: running at {house.state['address']} (postgres, valkey, web, worker, importer, beat)"
+        f"✓ processes: running at {house.state['address']} (postgres, valkey, web, worker, importer, sender, beat)"
         in lines
     )
     state = house.state
@@ -170,7 +170,7 @@ def test_up_uses_given_servers_instead_of_its_own(
 ) -> None:
     given = {name: value for name, value in os.environ.items() if name.startswith("JINLANLING_")}
     house = houses(place / "var", fresh=True, **given).start()
-    assert list(house.state["processes"]) == ["web", "worker", "importer", "beat"]
+    assert list(house.state["processes"]) == ["web", "worker", "importer", "sender", "beat"]
     assert not (house.var / "keys.json").exists()
     assert house.stop() == 0
     del house.environment[keys.NAMES[0]]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import orjson
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from tenants.db import db
 from tenants.models import User
@@ -68,6 +68,19 @@ def test_a_day_without_a_worker_is_made_up_for(app: Flask, cast: Cast, morning: 
             before = (morning - timedelta(days=3)).date().isoformat()
             db.session.add(PeriodicRun(task=expanding.DIGEST, period=before))
         assert expanding.digest(morning + timedelta(days=1)) == 1
+
+
+def test_a_notice_committed_after_a_digest_but_told_before_it_comes_with_the_next(
+    app: Flask, cast: Cast, morning: datetime
+) -> None:
+    with app.app_context():
+        assert expanding.digest(morning) == 1
+        with separately(SYSTEM):
+            tell("papers.stale", tenant_id=cast.tenants["steel"].id, roles=[Role.ORG_REVIEWER])
+        late = select(func.max(Notice.id)).scalar_subquery()
+        assert expanding.digest(morning + timedelta(days=1)) == 1
+        with separately(SYSTEM):
+            assert db.session.scalar(select(Notice.digested_at).where(Notice.id == late)) is not None
 
 
 def test_nothing_new_is_no_mail(app: Flask, cast: Cast, morning: datetime) -> None:

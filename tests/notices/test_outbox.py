@@ -220,4 +220,4 @@ def test_the_probe_tells_the_age_of_what_is_unsent(app: Flask, cast: Cast) -> No
 
 def test_the_beat_rings_by_name_only(app: Flask) -> None:
     with app.app_context():
-        assert ring_bell("notices.send", "interactive")
+        assert ring_bell("notices.send", "sending")

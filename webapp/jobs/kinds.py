@@ -14,7 +14,8 @@ from flask_babel import lazy_gettext as _l
 
 from tenants.roles import Permission
 
-QUEUES = ("interactive", "import", "returns")  # imports can't starve the rest (spec 4.3)
+# Neither imports nor a slow mail server starve the rest (spec 4.3).
+QUEUES = ("interactive", "import", "returns", "sending")
 
 
 @dataclass(frozen=True, slots=True)

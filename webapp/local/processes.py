@@ -91,12 +91,14 @@ def web_process(address: str, needs: tuple[str, ...]) -> Process:
 def worker_processes(logs: Path, needs: tuple[str, ...]) -> list[Process]:
     """The Celery workers; what they can't finish in time resumes at the next start (spec 4.3).
 
-    Imports have a worker of their own, so that any number of long ones leaves the rest its turn.
+    Imports have a worker of their own, so that any number of long ones leaves the rest its turn; so has
+    sending, so that a slow mail server holds up nothing but mails.
     """
     several = max(2, min(4, os.cpu_count() or 2))
     return [
         _worker("worker", "interactive,returns", 1, logs, needs),
         _worker("importer", "import", several, logs, needs),
+        _worker("sender", "sending", 1, logs, needs),
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any, cast
 
 from flask_babel import force_locale
@@ -21,7 +21,6 @@ from tenants.models import ApplicantAccount, Membership, User
 from tenants.scope import Scope
 from webapp.extensions import keyring
 from webapp.jobs.lease import NOW
-from webapp.jobs.models import PeriodicRun
 from webapp.jobs.periodic import once
 from webapp.notices.events import EVENTS, GROUPS, sentence_of, title_of
 from webapp.notices.letters import letter_of
@@ -168,34 +167,35 @@ def _reachable(query: Select[*tuple[object, ...]], group: str, ids: list[int]) -
 
 
 def digest(now: datetime | None = None) -> int:
-    """Once a day from eight in the morning (Shanghai): to whoever wants one, the unread notices since the
-    last digest. Answers how many digests were written; 0 when it was done or it is too early."""
+    """Once a day from eight in the morning (Shanghai): to whoever wants one, the unread notices that no
+    digest has looked at yet. Answers how many digests were written; 0 when it was done or it is too early."""
     moment = (now or datetime.now(UTC)).astimezone(SHANGHAI)
     if moment.time() < MORNING:
         return 0
     until = datetime.combine(moment.date(), MORNING, SHANGHAI)
     with separately(Scope.of_system("writing the daily digests")):
-        since = _since(until)
         if not once(DIGEST, until.date().isoformat()):
             return 0
-        rows = [_digest(unread, until) for unread in _unread(since, until).values()]
+        rows = [_digest(unread, until) for unread in _unread(_undigested(until)).values()]
         _insert(rows)
         return len(rows)
 
 
-def _since(until: datetime) -> datetime:
-    """The end of the digest before, so that a day without a worker is not left out; else a day ago."""
-    before = (PeriodicRun.task == DIGEST, PeriodicRun.period < until.date().isoformat())
-    last = db.session.scalar(select(func.max(PeriodicRun.period)).where(*before))
-    if last is None:
-        return until - timedelta(days=1)
-    return datetime.combine(datetime.fromisoformat(last).date(), MORNING, SHANGHAI)
+def _undigested(until: datetime) -> dict[int, Notice]:
+    """The notices from before `until` that no digest has looked at yet, now marked. By a mark on each: one
+    committed after a digest may be older than it, and a day without a worker is made up for."""
+    left = (Notice.digested_at.is_(None), Notice.at < until)
+    found = db.session.scalars(select(Notice).where(*left).order_by(Notice.id).with_for_update())
+    notices = {notice.id: notice for notice in found}
+    db.session.execute(
+        update(Notice).where(Notice.id.in_(notices)).values(digested_at=NOW),
+        execution_options={"synchronize_session": False},
+    )
+    return notices
 
 
-def _unread(since: datetime, until: datetime) -> dict[int, list[tuple[Reader, Notice]]]:
-    """By user: the notices of the span that they want by digest and haven't read."""
-    span = select(Notice).where(Notice.at >= since, Notice.at < until).order_by(Notice.id)
-    notices = {notice.id: notice for notice in db.session.scalars(span)}
+def _unread(notices: dict[int, Notice]) -> dict[int, list[tuple[Reader, Notice]]]:
+    """By user: which of the notices they want by digest and haven't read."""
     of_span = select(NoticeRead.user_id, NoticeRead.notice_id).where(NoticeRead.notice_id.in_(notices))
     read = {(user_id, notice_id) for user_id, notice_id in db.session.execute(of_span)}
     wanted: dict[int, list[tuple[Reader, Notice]]] = defaultdict(list)

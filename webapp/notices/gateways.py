@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import os
 import smtplib
+import socket
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
 from pathlib import Path
+from threading import Timer
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import orjson
 
-PATIENCE = 20.0  # seconds a mail server may take for one answer; well below a lease
+PATIENCE = 10.0  # seconds a mail server may take for one answer
+WHOLE = 30.0  # seconds it may take for one mail, once it has greeted us
+ADDRESSES = 8  # of one mail server, each tried for PATIENCE: more than a name has
+WORST = ADDRESSES * PATIENCE + PATIENCE + WHOLE  # what one mail may take; below a lease
 DOMAIN = "jinlanling"
 
 
@@ -32,11 +38,12 @@ class Refused(Exception):
 
 
 class NotNow(Exception):
-    """It didn't get through; later it may. `code` is kept with the message."""
+    """It didn't get through; later it may. `code` is kept with the message; `away` says that the receiver
+    didn't answer, so that another message had no better luck now."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *, away: bool = False) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.away = code, away
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,14 @@ class Spool:
         finally:
             os.close(folder)
 
+    def take_away(self, path: Path, before: float) -> bool:
+        """Remove a file of the folder if it was written before that time; whoever else takes it, may."""
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                path.unlink()
+                return True
+        return False
+
     def _content(self, parcel: Parcel) -> bytes:
         if self.ending == "eml":
             return mail(parcel, self.sender).as_bytes()
@@ -104,37 +119,59 @@ class Smtp:
     def send(self, parcel: Parcel) -> None:
         try:
             server = self._connect()
-            try:
-                server.send_message(mail(parcel, self.sender))
-            finally:
-                # The mail is with the server by now; that it leaves without a word changes nothing.
-                with suppress(smtplib.SMTPException, OSError):
-                    server.quit()
+            with _cut_after(WHOLE, server):
+                self._sign_in(server)
+                try:
+                    server.send_message(mail(parcel, self.sender))
+                finally:
+                    # The mail is with the server by now; that it leaves without a word changes nothing.
+                    with suppress(smtplib.SMTPException, OSError):
+                        server.quit()
         except smtplib.SMTPRecipientsRefused as error:
             code, _words = next(iter(error.recipients.values()))
             raise _trouble(code) from None
         except smtplib.SMTPResponseException as error:
             raise _trouble(error.smtp_code) from None
         except (smtplib.SMTPException, OSError) as error:
-            raise NotNow(type(error).__name__) from None
+            raise NotNow(type(error).__name__, away=True) from None
         except ValueError:  # an address that can't stand in a header
             raise Refused("address") from None
 
     def _connect(self) -> smtplib.SMTP:
-        tls = ssl.create_default_context()
         if self.tls:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE, context=tls)
-        else:
-            server = smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
+            tls = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE, context=tls)
+        return smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
+
+    def _sign_in(self, server: smtplib.SMTP) -> None:
         try:
             if self.starttls:
-                server.starttls(context=tls)
+                server.starttls(context=ssl.create_default_context())
             if self.user:
                 server.login(self.user, self.password)
         except (smtplib.SMTPException, OSError):
             server.close()
             raise
-        return server
+
+
+@contextmanager
+def _cut_after(seconds: float, server: smtplib.SMTP) -> Iterator[None]:
+    """End the connection after so long, whatever it is waiting for: a server that says a word at a time
+    would never be too late for PATIENCE."""
+    held = server.sock  # there from the greeting on
+    assert held is not None
+
+    def cut() -> None:
+        with suppress(OSError):
+            socket.socket.shutdown(server.sock or held, socket.SHUT_RDWR)  # below TLS, which would wait
+
+    timer = Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _trouble(code: int) -> Refused | NotNow:

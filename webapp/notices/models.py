@@ -47,6 +47,7 @@ class Notice(Model):
     sender_id: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime] = moment(default_now=True)
     expanded_at: Mapped[datetime | None] = moment()  # when the worker had written its e-mails
+    digested_at: Mapped[datetime | None] = moment()  # when a morning's digests had looked at it
 
     __table_args__ = (
         CheckConstraint("(tenant_id is not null and cardinality(roles) > 0) <> (user_id is not null)",
@@ -54,6 +55,7 @@ class Notice(Model):
         Index("ix_notice_tenant_id", "tenant_id", text("id desc")),
         Index("ix_notice_user_id", "user_id", text("id desc"), postgresql_where=text("user_id is not null")),
         Index("ix_notice_unexpanded", "id", postgresql_where=text("expanded_at is null")),
+        Index("ix_notice_undigested", "id", postgresql_where=text("digested_at is null")),
     )  # fmt: skip
 
 
@@ -95,7 +97,9 @@ class OutgoingMessage(Model):
     channel: Mapped[str]
     event: Mapped[str]
     address: Mapped[bytes] = mapped_column(LargeBinary)  # sealed
-    body: Mapped[bytes] = mapped_column(LargeBinary)  # sealed: subject, text and HTML as JSON
+    body: Mapped[bytes] = mapped_column(
+        LargeBinary
+    )  # sealed subject, text and HTML as JSON; empty at the end
     state: Mapped[str] = mapped_column(default=Sending.QUEUED.value)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime] = moment(default_now=True)
@@ -108,7 +112,7 @@ class OutgoingMessage(Model):
         CheckConstraint("channel in (" + ", ".join(f"'{way}'" for way in Channel) + ")", name="channel"),
         CheckConstraint("state in (" + ", ".join(f"'{state}'" for state in Sending) + ")", name="state"),
         CheckConstraint("attempts between 0 and 5", name="attempts"),
-        Index("ix_outgoing_message_due", "next_try_at", postgresql_where=text("state = 'queued'")),
+        Index("ix_outgoing_message_due", "channel", "next_try_at", postgresql_where=text("state = 'queued'")),
         Index("ix_outgoing_message_tenant_id", "tenant_id", text("id desc")),
         Index("ix_outgoing_message_district_id", "district_id", text("id desc")),
         Index("ix_outgoing_message_city_id", "city_id", text("id desc")),

@@ -25,7 +25,7 @@ from webapp.notices.models import Channel, Notice, OutgoingMessage
 from webapp.notices.rules import is_own_path
 from webapp.transaction import after_commit
 
-SEND = "notices.send"  # the task that empties the outbox
+SEND, QUEUE = "notices.send", "sending"  # the task that empties the outbox, and where it waits
 # What has the form of an identity, bank or telephone number has no place in a notice.
 NUMBER = re.compile(r"(?<!\d)(?:\d{17}[0-9Xx]|\d{15,19}|1[3-9]\d{9})(?!\d)")
 
@@ -104,4 +104,4 @@ def ring_soon() -> None:
     """Have the outbox emptied once the request is committed, rung once a request; else the beat does it."""
     if has_request_context() and "after_commit" in g and "outbox_rings" not in g:
         g.outbox_rings = True
-        after_commit(lambda: ring_bell(SEND, "interactive"))
+        after_commit(lambda: ring_bell(SEND, QUEUE))
