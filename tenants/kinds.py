@@ -20,3 +20,8 @@ class Kind(StrEnum):
         if self is Kind.CITY_BUREAU:
             return Reach.CITY
         return Reach.DISTRICT if self is Kind.DISTRICT_BUREAU else Reach.TENANT
+
+
+# Whose people may be entered: every kind but the bureaus. Who of them is taken, and that nobody of a public
+# body is, `webapp.policy.categories` says (一(三)(四)).
+EMPLOYERS = (Kind.ENTERPRISE, Kind.SCHOOL, Kind.COLLEGE, Kind.PUBLIC_BODY)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tenants.kinds import Kind
+from tenants.kinds import EMPLOYERS, Kind
 
 
 class Permission(StrEnum):
@@ -88,7 +88,8 @@ def _row(label: str, kinds: Iterable[Kind], grants: Iterable[Permission], *, fac
 _CITY = (Kind.CITY_BUREAU,)
 _DISTRICT = (Kind.DISTRICT_BUREAU,)
 _INSTITUTION = (Kind.COLLEGE, Kind.ENTERPRISE)
-_EMPLOYER = (Kind.ENTERPRISE, Kind.SCHOOL, Kind.PUBLIC_BODY)
+# The College's own administrator is its 机构管理员; a unit that is an institution too may have either.
+_ORGANISATION = tuple(kind for kind in EMPLOYERS if kind is not Kind.COLLEGE)
 
 ROLES: dict[Role, RoleRow] = {
     Role.CITY_ADMIN: _row("系统管理员", _CITY, _ADMIN | {P.TENANT_MANAGE, P.JOB_CANCEL}, factor=True),
@@ -119,17 +120,17 @@ ROLES: dict[Role, RoleRow] = {
     Role.ACADEMIC: _row("教务岗", _INSTITUTION, _APPLICATIONS),
     Role.EXAMINER: _row("考评岗", _INSTITUTION, _DESK | {P.APPLICATION_READ}),
     Role.CERTIFIER: _row("发证岗", _INSTITUTION, _DESK | {P.APPLICATION_READ}),
-    Role.ORG_ADMIN: _row("单位管理员", _EMPLOYER, _ADMIN | {P.JOB_CANCEL}),
+    Role.ORG_ADMIN: _row("单位管理员", _ORGANISATION, _ADMIN | {P.JOB_CANCEL}),
     Role.ORG_CLERK: _row(
         "经办岗",
-        _EMPLOYER,
+        EMPLOYERS,
         _APPLICATIONS
         | {P.APPLICATION_ENTER, P.APPLICATION_REVEAL, P.ROSTER_IMPORT, P.JOB_CANCEL}
         | {P.PHOTO_KEEP, P.PAPER_SEAL},
     ),
     Role.ORG_REVIEWER: _row(
         "审核岗",
-        _EMPLOYER,
+        EMPLOYERS,
         _APPLICATIONS | {P.APPLICATION_REVEAL, P.APPLICATION_APPROVE, P.PAPER_SEAL, P.JOB_CANCEL},
     ),
     # An applicant belongs to no tenant, and acts on their own matters only.

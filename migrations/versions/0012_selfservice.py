@@ -21,7 +21,7 @@ ACCOUNT = Protection(
     {
         Reach.ACCOUNT: Access(OF_ACCOUNT, OF_ACCOUNT, ("select", "insert")),
         Reach.APPLICANT: Access(f"user_id = {OWN_USER}", NOBODY, ("select",)),
-        Reach.SYSTEM: Access(ANYBODY, ANYBODY, ("select", "update (id_number, phone)")),
+        Reach.SYSTEM: Access(ANYBODY, ANYBODY, ("select", "update (id_number, phone, phone_index)")),
     },
 )
 CODE = Protection(
@@ -46,6 +46,12 @@ APPLICANT_BODY = """
 create function hold_applicant() returns trigger language plpgsql security definer
 set search_path = public, pg_temp as $$
 begin
+  -- A photo counts as a change of the data, whoever has it in hand: nothing but that goes on (三(三)3).
+  if tg_op = 'UPDATE' and to_jsonb(new) - array['version', 'data_version', 'updated_at']
+    = to_jsonb(old) - array['version', 'data_version', 'updated_at']
+  then
+    return null;
+  end if;
   if new.state not in ('draft', 'submitted', 'withdrawn')
     or new.entered_by is distinct from nullif(current_setting('app.user_id', true), '')::bigint
        and (tg_op = 'INSERT' or new.entered_by is distinct from old.entered_by)
@@ -53,10 +59,12 @@ begin
        or new.attested is not null)
     or tg_op = 'UPDATE' and (
        (new.tenant_id, new.district_id, new.city_id, new.programme_year, new.public_id, new.id_index,
-        new.institution_id, new.assigned_to, new.attested, new.roster_id)
+        new.assigned_to, new.attested, new.roster_id)
        is distinct from
        (old.tenant_id, old.district_id, old.city_id, old.programme_year, old.public_id, old.id_index,
-        old.institution_id, old.assigned_to, old.attested, old.roster_id)
+        old.assigned_to, old.attested, old.roster_id)
+       -- What an institution returned leaves its sight as it is handed in again (note_waiting).
+       or new.institution_id is distinct from old.institution_id and new.institution_id is not null
        or old.state not in ('draft', 'submitted', 'returned'))
   then
     raise insufficient_privilege using message = tg_table_name || ': not an applicant''s to change';
@@ -90,6 +98,19 @@ OF_MOVE = (
     "exists (select from application a"
     " where a.id = application_id and a.tenant_id = application_move.tenant_id)"
 )
+# Whoever wrote it: an application is linked to the account of the number on it, or to none.
+NUMBER_BODY = """
+create function hold_own_number() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+  if exists (
+    select from applicant_account a where a.user_id = new.applicant_id and a.id_index <> new.id_index)
+  then
+    raise check_violation using message = tg_table_name || ': linked to the account of another number';
+  end if;
+  return null;
+end $$
+"""
 BY_APPLICANT = "when (current_setting('role') = 'app_applicant')"
 
 
@@ -126,6 +147,11 @@ def upgrade() -> None:
             f"create trigger {table}_applicant_territory after insert on {table} for each row"
             f" {BY_APPLICANT} execute function hold_territory()"
         )
+    op.execute(NUMBER_BODY)
+    op.execute(
+        "create trigger application_own_number after insert or update of applicant_id, id_index on application"
+        " for each row when (new.applicant_id is not null) execute function hold_own_number()"
+    )
     op.execute(
         "create trigger application_by_applicant after insert or update on application for each row"
         f" {BY_APPLICANT} execute function hold_applicant()"
@@ -167,6 +193,8 @@ def _tables() -> None:
 
 def downgrade() -> None:
     op.execute("drop trigger application_by_applicant on application")
+    op.execute("drop trigger application_own_number on application")
+    op.execute("drop function hold_own_number()")
     op.execute("drop trigger application_move_by_applicant on application_move")
     op.execute(f"{MOVE_POLICY} with check ({OF_MOVE})")
     op.execute("drop function hold_applicants_move()")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, flash, url_for
 from flask_babel import gettext as _
 
-from tenants.kinds import Kind
+from tenants.kinds import EMPLOYERS, Kind
 from tenants.models import Tenant
 from tenants.registry import NewTenant
 from tenants.roles import Permission as P
@@ -19,8 +19,6 @@ from webapp.guards import allow
 from webapp.htmx import go, page
 from webapp.refusals import NotAllowed, RuleBroken
 from webapp.sessions import actor
-
-ORGANISATIONS = [Kind.COLLEGE, Kind.ENTERPRISE, Kind.SCHOOL, Kind.PUBLIC_BODY]
 
 
 @admin.get("/tenants")
@@ -107,7 +105,7 @@ def tenant_new() -> Response:
     if me.tenant is None or not superiors:
         raise NotAllowed("")
     city = me.tenant.kind is Kind.CITY_BUREAU
-    form = TenantForm([*([Kind.DISTRICT_BUREAU] if city else []), *ORGANISATIONS], superiors)
+    form = TenantForm([*([Kind.DISTRICT_BUREAU] if city else []), *EMPLOYERS], superiors)
     if form.validate_on_submit():
         superior = next(one for one in superiors if one.public_id == form.superior.data)
         try:

@@ -26,7 +26,8 @@ DECIDED = ("eligibility", "qualifies_on", "warnings")
 OF_THE_FORM = (
     "native_place", "politics", "ethnicity", "specialty", "work_type", "category", "stints", "key_unit",
 )  # fmt: skip
-OF_PHOTO = """ || jsonb_path_query_array(a.warnings, '$[*] ? (@.field == "photo")')"""
+# Another identity number is another person: the account it was linked to has nothing to do with it any more.
+OF_PERSON = "applicant_id = case when a.id_index = r.id_index then a.applicant_id end"
 # Derived columns say nothing of their own in a timeline; an index speaks for what it indexes.
 _UNNAMED = ("id_fingerprint", "name_pinyin", "id_masked", "phone_masked")
 _NAMED = {"id_index": "id_number", "phone_index": "phone", "unit_name": "unit"}
@@ -76,8 +77,9 @@ with made as (
   returning id, public_id, tenant_id, district_id, city_id
 ), moved as (
   insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
-                                user_id, actor, note, policy_version)
-  select tenant_id, district_id, city_id, id, '{source.verb}', null, 'submitted', :user, :actor, null, :policy
+                                user_id, actor, note, policy_version, typed_by)
+  select tenant_id, district_id, city_id, id, '{source.verb}', null, 'submitted', :user, :actor, null, :policy,
+         cast(:typed as bigint[])
   from made
 )
 select public_id, id from made
@@ -103,10 +105,9 @@ for update of a
 
 
 def _change(source: Source) -> str:
-    # The rows are locked, so their places hold until the end of the transaction. What a photo was warned of
-    # stays: the photo itself isn't changed by this (三(三)3).
+    # The rows are locked, so their places hold until the end of the transaction.
     assigned = ", ".join(
-        (*(f"{name} = r.{name}{OF_PHOTO if name == 'warnings' else ''}" for name in source.columns),
+        (*(f"{name} = r.{name}" for name in source.columns),
          *(f"{name} = {value}" for name, value in source.changed.items()))
     )  # fmt: skip
     return f"""
@@ -115,22 +116,24 @@ with wanted as materialized (
   join unnest(cast(:rows as int[]), cast(:places as tid[]), cast(:states as text[]), cast(:fields as text[]))
        as w(row, found, state, fields) on w.row = r.row
 ), changed as (
-  update application a set {assigned}, state = 'submitted', version = a.version + 1, updated_at = now(),
+  update application a set {assigned}, {OF_PERSON}, state = 'submitted',
+         version = a.version + 1, updated_at = now(),
          data_version = a.data_version + (r.fields <> '')::int,
          reference_date = :reference, policy_version = :policy, entered_by = :user
   from wanted r where a.ctid = r.found
   returning a.id, a.tenant_id, a.district_id, a.city_id, r.before, r.fields
 )
 insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
-                              user_id, actor, note, policy_version)
+                              user_id, actor, note, policy_version, typed_by)
 select tenant_id, district_id, city_id, id, 'correct', before, 'submitted', :user, :actor,
-       nullif(fields, ''), :policy
+       nullif(fields, ''), :policy, cast(:typed as bigint[])
 from changed
 """  # noqa: S608 (only names of columns and states are put in)
 
 
 class Taking:
-    """Rows of one source on their way in; `values` are the statements' parameters, by name."""
+    """Rows of one source on their way in; `values` are the statements' parameters, by name: `user` hands
+    them in, `typed` are the ids of whoever typed them or took part (三(二))."""
 
     def __init__(self, of: Statements, values: Mapping[str, Any]) -> None:
         self._of = of

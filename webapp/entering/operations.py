@@ -113,6 +113,7 @@ def keep(
     if draft.saved_by != actor.user_id and version != draft.version:
         raise Stale(_("另一位经办人刚改过这份草稿。您填写的内容仍在本页；再次保存将以您的为准。"))
     draft.content, draft.saved_by = contents.seal(content, keyring()), actor.user_id
+    draft.typed_by = sorted({*draft.typed_by, actor.user_id})
     draft.version, draft.updated_at = draft.version + 1, datetime.now(UTC)
     draft.ended_at = draft.ended_as = None
     db.session.flush()
@@ -135,6 +136,7 @@ def _begin(
     """A new draft, and True; where the same form came in beside this one, that one and False."""
     draft = ApplicationDraft(
         public_id=key, entered_by=actor.user_id, saved_by=actor.user_id, applicant_id=own,
+        typed_by=[actor.user_id],
         application_id=application.id if application else None,
         base_version=application.version if application else None,
         content=contents.seal(content, keyring()), version=1, **unit.territory,
@@ -193,7 +195,7 @@ def _taken(
     stamp = {
         "tenant": unit.tenant_id, "district": unit.district_id, "city": unit.city_id, "year": year,
         "reference": day, "policy": policy.version, "user": actor.user_id, "actor": actor.signature,
-        "applicant": draft.applicant_id, "application": draft.application_id,
+        "applicant": draft.applicant_id, "application": draft.application_id, "typed": draft.typed_by,
     }  # fmt: skip
     values = values_of(checked, content, known, year, keyring()) | stamp
     if draft.application_id is not None:
@@ -229,9 +231,15 @@ def _corrected(taking: Taking, draft: ApplicationDraft, actor: Actor) -> Applica
     return application
 
 
-def rebase(draft: ApplicationDraft, application: Application) -> None:
-    """Go on with a correction after the application changed: the next submission is about it as it is now."""
-    draft.base_version = application.version
+def overtaken(draft: ApplicationDraft, actor: Actor) -> None:
+    """Go on with a correction after the application changed (Stale): what the refused submission did is
+    undone, and the next one is about the application as it is now."""
+    key = draft.public_id
+    db.session.rollback()
+    with separately(actor.scope()):
+        again = queries.draft_of(key, lock=True)
+        if again is not None and again.application_id is not None:
+            again.base_version = db.session.get_one(Application, again.application_id).version
 
 
 def _announce(application: Application, unit: Unit) -> None:

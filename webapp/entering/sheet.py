@@ -167,14 +167,11 @@ def _submitted(sheet: Sheet, draft: ApplicationDraft, actor: Actor) -> Response:
 
 def _overtaken(sheet: Sheet, draft: ApplicationDraft, actor: Actor, refused: Exception) -> Response:
     """The application changed meanwhile: the form stays, and is about the application as it is now."""
-    db.session.rollback()
     if isinstance(refused, IllegalMove):
+        db.session.rollback()
         said = _("这份报名已经审核，不能再修改；您填写的内容保存在草稿中，退回后可以接着改。")
         return shown(sheet, 409, refusal=said)
-    with separately(actor.scope()):
-        again = queries.draft_of(draft.public_id, lock=True)
-        if again is not None and again.application_id is not None:
-            operations.rebase(again, db.session.get_one(Application, again.application_id))
+    operations.overtaken(draft, actor)
     return shown(sheet, 409, refusal=str(refused))
 
 

@@ -18,7 +18,7 @@ from webapp.programme_desk.blueprint import OPEN, READ, own_city, programme_desk
 from webapp.programme_desk.forms import LateForm, ReasonForm
 from webapp.programmes import lateness, queries
 from webapp.programmes.keeping import Maker
-from webapp.programmes.lateness import EMPLOYERS, Late
+from webapp.programmes.lateness import ADMITTED, Late
 from webapp.programmes.models import LateOpening, Programme
 from webapp.refusals import RuleBroken
 from webapp.sessions import actor
@@ -109,4 +109,4 @@ def _unit(public_id: str | None) -> Tenant | None:
 
 
 def _employer() -> Any:
-    return Tenant.kind.in_(EMPLOYERS) & Tenant.closed_at.is_(None) & (Tenant.city_id == own_city())
+    return Tenant.kind.in_(ADMITTED) & Tenant.closed_at.is_(None) & (Tenant.city_id == own_city())

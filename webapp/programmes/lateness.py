@@ -11,17 +11,21 @@ from sqlalchemy import func, select
 from tenants import audit
 from tenants.actor import Actor
 from tenants.db import db
-from tenants.kinds import Kind
+from tenants.kinds import EMPLOYERS
 from tenants.models import Tenant
 from tenants.roles import Role
 from webapp.notices.operations import tell
+from webapp.policy.categories import refused_category
 from webapp.programmes import queries
 from webapp.programmes.keeping import Maker
 from webapp.programmes.models import CLOSED, LateOpening
 from webapp.programmes.operations import CLAUSE
 from webapp.refusals import IllegalMove, NotFound, RuleBroken
 
-EMPLOYERS = (Kind.ENTERPRISE.value, Kind.SCHOOL.value, Kind.COLLEGE.value)
+# Employers but those whose staff are excluded altogether (一(四)).
+ADMITTED = tuple(
+    kind.value for kind in EMPLOYERS if not refused_category(None, kind.value, public_institution=False)
+)
 TOLD = (Role.ORG_ADMIN, Role.ORG_CLERK, Role.ORG_REVIEWER)
 
 
@@ -62,7 +66,7 @@ def _check(unit: Tenant, year: int, late: Late) -> None:
     programme = queries.programme_of(unit.city_id, year)
     if programme is None or programme.state == CLOSED:
         raise RuleBroken("unit", _("%(year)s 年度没有可以延期的项目。", year=year), CLAUSE)
-    if unit.kind not in EMPLOYERS or unit.closed_at is not None:
+    if unit.kind not in ADMITTED or unit.closed_at is not None:
         raise RuleBroken("unit", _("只能为在用的企业、学校或培训机构延期开放。"), CLAUSE)
     if late.last < late.first:
         raise RuleBroken("last", _("截止日期早于起始日期。"), CLAUSE)

@@ -68,10 +68,12 @@ def correct(actor: Actor, application: Application) -> ApplicationDraft:
     return _kept(public_id(), content, actor, unit, application)
 
 
-def draft_of(key: str) -> ApplicationDraft:
-    """The actor's draft of this key; HandedIn for one that became an application, NotFound for anybody else's
-    and for one that was thrown away."""
-    found = drafts.draft_of(key)
+def draft_of(key: str, *, lock: bool = False) -> ApplicationDraft:
+    """The actor's draft of this key, locked for whoever writes what it says next.
+
+    HandedIn for one that became an application, NotFound for anybody else's and for one thrown away.
+    """
+    found = drafts.draft_of(key, lock=lock)
     if found is not None and found.ended_as == "submitted" and found.application_id is not None:
         raise HandedIn(key, db.session.get_one(Application, found.application_id))
     if found is None or found.ended_as is not None:

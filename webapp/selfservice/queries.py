@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tenants.actor import Actor
 from tenants.db import db
-from tenants.kinds import Kind
+from tenants.kinds import EMPLOYERS
 from tenants.models import ApplicantAccount, Tenant
 from webapp.applicants.models import Application, Move
 from webapp.entering import content as contents
@@ -21,7 +21,6 @@ from webapp.refusals import NotFound
 
 FOUND = 20  # units of one search
 LONGEST = 40
-EMPLOYERS = (Kind.ENTERPRISE, Kind.SCHOOL, Kind.COLLEGE, Kind.PUBLIC_BODY)
 
 
 @dataclass(frozen=True, slots=True)

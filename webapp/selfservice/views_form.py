@@ -55,7 +55,8 @@ def step(key: str, step: str) -> Response:
 def _kept(me: Actor, key: str) -> tuple[ApplicationDraft, dict[str, Any]]:
     """What was typed is kept in a transaction of its own, whatever the answer will be."""
     with separately(me.scope()):
-        draft = operations.draft_of(key)
+        # Locked before it is read: of two posts at once the second adds to what the first has kept.
+        draft = operations.draft_of(key, lock=True)
         typed = contents.typed(request.form, contents.unseal(draft.content, keyring()))
         unit = unit_of(draft.tenant_id)
         content = entering.put_right(unit, operations.own(me, typed), request.form.getlist("choose"))
@@ -88,9 +89,11 @@ def _handed_in(draft: ApplicationDraft, content: dict[str, Any]) -> Response:
         application = operations.hand_in(actor(), draft)
     except RuleBroken as refused:
         return _page(draft, content, last, 422, missing=True, refusal=str(refused), clause=refused.clause)
-    except (Stale, IllegalMove) as refused:
-        said = str(refused) if isinstance(refused, Stale) else _("这份报名已经审核，不能再修改。")
-        return _page(draft, content, last, 409, refusal=said)
+    except Stale as refused:
+        entering.overtaken(draft, actor())
+        return _page(draft, content, last, 409, refusal=str(refused))
+    except IllegalMove:
+        return _page(draft, content, last, 409, refusal=_("这份报名已经审核，不能再修改。"))
     return _receipt(application)
 
 
@@ -128,7 +131,7 @@ def _page(
 @allow(POST=ENTER)
 def delete(key: str) -> Response:
     """Throw a draft away; what was typed stays sealed."""
-    entering.end(operations.draft_of(key))
+    entering.end(operations.draft_of(key, lock=True))
     flash(_("草稿已删除。"), "success")
     return go(url_for("selfservice.home"))
 

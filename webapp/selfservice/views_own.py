@@ -99,7 +99,7 @@ def _shown(application: Application, form: WithdrawForm | None = None, status: i
     return page(
         "selfservice/show.html", None, status, application=application, state=STATES[application.state],
         unit=queries.unit_names({application.tenant_id}).get(application.tenant_id, ""), photo=photo,
-        items=timeline(application, queries.moves_of(application)), words=words,
+        items=timeline(application, queries.moves_of(application), names=False), words=words,
         may_correct=application.state in CORRECTABLE and me.can(ENTER),
         may_withdraw="withdraw" in MACHINE.verbs(application.state, me),
         form=form or WithdrawForm(formdata=None, version=str(application.version)),
