@@ -17,10 +17,10 @@ def test_a_level_certificate_is_read_part_by_part():
         ("Y", "企业"),
         ("0000", "省级备案"),
         ("37", "山东"),
-        ("000012", "000012"),
+        ("000012", "评价站点"),
         ("19", "2019 年"),
         ("3", "高级工"),
-        ("000427", "000427"),
+        ("000427", "顺序号"),
     ]
     assert "".join(one.text for one in read.segments) == LEVEL
     assert read.sentence == "企业自主评价，山东省备案，2019 年，高级工（三级），第 000427 号"

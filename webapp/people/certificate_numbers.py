@@ -104,21 +104,21 @@ def _labelled(
 
 
 def _level_segments(number: CertificateNumber) -> tuple[Segment, ...]:
-    issuer, filed, area, site, _, _, serial = number.parts
+    issuer, filed, area, *_ = number.parts
     labels = ("机构类别", "备案", "省份", "评价站点", "年份", "等级", "顺序号")
-    meanings = (_ISSUERS[issuer], _filing(filed), _area(area, "地区"), site)
-    return _labelled(number, labels, (*meanings, f"{number.year} 年", number.level or "", serial))
+    meanings = (_ISSUERS[issuer], _filing(filed), _area(area, "地区"), labels[3])
+    return _labelled(number, labels, (*meanings, f"{number.year} 年", number.level or "", labels[-1]))
 
 
 def _qualification_segments(number: CertificateNumber) -> tuple[Segment, ...]:
-    _, area, city, kind, institution, _, serial = number.parts
+    area = number.parts[1]
     labels = ("年份", "省份或行业", "地市", "机构类别", "鉴定机构", "等级", "顺序号")
-    meanings = (f"{number.year} 年", _area(area, "行业"), city, kind, institution, number.level or "", serial)
+    meanings = (f"{number.year} 年", _area(area, "行业"), *labels[2:5], number.level or "", labels[-1])
     return _labelled(number, labels, meanings)
 
 
 def _special_segments(number: CertificateNumber) -> tuple[Segment, ...]:
-    return _labelled(number, ("证书类别", "编号"), number.parts)
+    return _labelled(number, ("证书类别", "编号"), ("证书类别", "编号"))
 
 
 def _level_sentence(number: CertificateNumber) -> str:
