@@ -31,7 +31,7 @@ GIVEN_WOMEN = (
     "雪梅",
     "春华",
 )
-SCHOOLING = ("初中", "高中", "中专", "技工学校", "大学专科", "大学本科")
+SCHOOLING = ("初中", "高中", "中专", "技校", "大专", "本科")
 WAYS_IN = ("certificate", "certificate", "certificate", "experience")
 
 
