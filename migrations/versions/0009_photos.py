@@ -39,6 +39,9 @@ BATCH = Protection(
     "photo_batch",
     {
         Reach.TENANT: Access(COLUMN[Reach.TENANT], TERRITORY, ("select", "insert", CHANGES)),
+        # Whoever oversees the unit's jobs sees whose zip each reads.
+        Reach.DISTRICT: Access(COLUMN[Reach.DISTRICT], "false", READ),
+        Reach.CITY: Access(COLUMN[Reach.CITY], "false", READ),
         Reach.SYSTEM: Access("true", "true", ("select", CHANGES)),
     },
 )

@@ -155,6 +155,17 @@ def test_a_cancelled_print_leaves_no_parts_and_says_so(desk: Desk) -> None:
     assert not parts_left(desk) - before
 
 
+def test_whoever_oversees_jobs_opens_a_prints_and_isnt_led_to_it(desk: Desk, clients: Clients) -> None:
+    desk.add("安一")
+    page, job = begun(desk)
+    desk.jobs()
+    for who in ("city.city_admin", "city.city_auditor"):
+        answer = clients(who).get(f"/jobs/{job.public_id}")
+        assert answer.status_code == 200, who
+        assert page not in answer.text
+    assert page in desk.client.get(f"/jobs/{job.public_id}").text
+
+
 def test_the_job_carries_ids_and_nothing_of_anybody(desk: Desk) -> None:
     desk.add("安一")
     _, job = begun(desk)

@@ -9,6 +9,7 @@ from flask import Flask
 from tests.cast import Cast
 from tests.photos.conftest import LEAST, STEEL, Keeper
 from tests.photos.pictures import WHITE, padded, picture, zipped
+from webapp.jobs.models import Job
 from webapp.photos.models import ApplicationPhoto, PhotoBatch, PhotoRow
 
 Add = Callable[..., list[str]]
@@ -216,3 +217,15 @@ def test_the_workbench_counts_what_waits(
     assert "待核对的照片压缩包" in shown
     reviewer = cast.sign_in(app.test_client(), "steel.org_reviewer")
     assert "缺照片的人员" not in reviewer.get("/").text
+
+
+def test_whoever_oversees_jobs_opens_the_one_that_reads_a_zip(
+    app: Flask, cast: Cast, clerk: Keeper, stored: Stored
+) -> None:
+    clerk.match(zipped({"a.jpg": padded(picture(), LEAST)}))
+    (job,) = stored(Job)
+    for who in ("city.city_admin", "city.city_auditor"):
+        answer = cast.sign_in(app.test_client(), who).get(f"/jobs/{job.public_id}")
+        assert answer.status_code == 200, who
+        assert "/photos/" not in answer.text  # the zip itself is the unit's own
+    assert "/photos/" in clerk.client.get(f"/jobs/{job.public_id}").text

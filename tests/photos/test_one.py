@@ -24,7 +24,7 @@ from webapp.applicants.operations import load
 from webapp.photos.keeping import Upload, keep
 from webapp.photos.models import ApplicationPhoto
 from webapp.photos.queries import photo_of, rendition
-from webapp.refusals import NotFound
+from webapp.refusals import NotFound, RuleBroken
 from webapp.sheets.samples import clean_roster
 
 Add = Callable[..., list[str]]
@@ -100,11 +100,9 @@ def test_clause_3_3_3_not_blue_is_taken_with_a_warning(clerk: Keeper, add: Add, 
     assert "照片边缘只有 0% 是蓝色" in shown
     assert "有提醒" in shown
     (application,) = stored(Application)
-    assert [(one["field"], one["code"]) for one in application.warnings] == [("photo", "photo_not_blue")]
-    assert "须由审核人员核对" in shown
+    assert application.warnings == []  # the photo's row is the one place of its warnings
     assert clerk.keep(number, padded(picture(), LEAST + 1)).status_code == 303
-    (application,) = stored(Application)
-    assert application.warnings == []  # the warned photo is gone
+    assert "照片边缘只有 0% 是蓝色" not in clerk.client.get(f"/applications/{number}").text
 
 
 def test_clause_3_3_3_a_file_named_for_somebody_else_is_asked_about(
@@ -226,5 +224,55 @@ def test_a_correction_by_roster_leaves_the_photos_warning_standing(
     assert clerk.keep(number, padded(picture(WHITE), LEAST)).status_code == 303
     rosters.confirm(rosters.upload(with_other_phones(data)))
     first = stored(Application)[0]
-    assert first.version == 2
-    assert [one["code"] for one in first.warnings if one["field"] == "photo"] == ["photo_not_blue"]
+    assert first.version == 3
+    assert "照片边缘只有 0% 是蓝色" in clerk.client.get(f"/applications/{number}").text
+
+
+def test_a_photo_is_a_new_version_of_what_a_reviewer_agrees_to(
+    clerk: Keeper, add: Add, stored: Stored, photo: bytes
+) -> None:
+    (number,) = add("王小明")
+    assert clerk.keep(number, photo).status_code == 303
+    (one,) = stored(Application)
+    assert (one.version, one.data_version) == (2, 2)
+    (event,) = [event for event in stored(AuditEvent) if event.action == "photo.keep"]
+    assert event.changes["version"] == [1, 2]
+
+
+def as_their_own(cast: Cast) -> tuple[int, Actor]:
+    me = cast.users["steel.org_reviewer"].id
+    return me, Actor(me, "x", "王小明", "x", "zh_Hans_CN", None, ("applicant",))
+
+
+@pytest.mark.parametrize("state", ["submitted", "returned", "unit_approved"])
+def test_an_applicants_photo_with_a_warning_is_taken_in_every_state_that_allows_one(
+    app: Flask, cast: Cast, add: Add, stored: Stored, state: str
+) -> None:
+    me, actor = as_their_own(cast)
+    (number,) = add("王小明", applicant_id=me, state=state)
+    with app.test_request_context(), acting_as(as_applicant(app, me)):
+        keep(load(number), Upload(io.BytesIO(padded(picture(WHITE), LEAST)), "a.jpg", "image/jpeg"), actor)
+        db.session.commit()
+        db.session.close()
+    assert [row.warnings[0][0] for row in stored(ApplicationPhoto)] == ["not_blue"]
+    (one,) = stored(Application)
+    assert (one.state, one.version, one.warnings) == (state, 2, [])
+
+
+def test_an_upload_that_was_on_its_way_while_the_unit_agreed_is_refused(
+    app: Flask, cast: Cast, clerk: Keeper, add: Add, stored: Stored, photo: bytes
+) -> None:
+    me, actor = as_their_own(cast)
+    (number,) = add("王小明", applicant_id=me)
+    assert clerk.keep(number, photo).status_code == 303
+    with app.test_request_context(), acting_as(as_applicant(app, me)):
+        application = load(number)
+        with app.app_context(), acting_as(Scope.of_system("a reviewer agrees meanwhile")):
+            db.session.execute(text("update application set state = 'unit_approved'"))
+            db.session.commit()
+            db.session.close()
+        with pytest.raises(RuleBroken, match="不能再更换"):
+            keep(application, Upload(io.BytesIO(photo), "a.jpg", "image/jpeg"), actor)
+        db.session.rollback()
+        db.session.close()
+    assert len(stored(ApplicationPhoto)) == 1

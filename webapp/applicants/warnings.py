@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext
 
 from webapp.applicants.models import Application
+from webapp.applicants.states import CORRECTABLE
 from webapp.sheets.messages import sentence
 
 UNATTESTED = "experience_unattested"
@@ -28,10 +29,12 @@ def needs_attesting(application: Application) -> bool:
 
 
 def warned(application: Application) -> list[Warned]:
-    """The warnings of an application that still stand; the unit's attestation lifts its own."""
+    """The warnings of an application that still stand; the unit's attestation lifts its own, once the unit
+    has agreed: while it lies with the unit its word is the verdict's, whatever was said before."""
+    lifted = application.attested and application.state not in CORRECTABLE
     shown = []
     for number, one in enumerate(application.warnings):
-        if one["code"] == UNATTESTED and application.attested:
+        if one["code"] == UNATTESTED and lifted:
             continue
         shown.append(Warned(f"{number}-{one['code']}", one["code"], said(one)))
     return shown

@@ -29,10 +29,10 @@ from webapp.extensions import keyring
 from webapp.language import SHANGHAI
 from webapp.papers.contents import code_for, packed, people_of, person_of, row_of, words_of
 from webapp.papers.models import ANNEX_1, ANNEX_2, PaperIssue, PaperList
-from webapp.papers.queries import Key, commitment_wanted, list_of, people_on, photos_of
+from webapp.papers.queries import Key, commitment_wanted, list_of, people_on
 from webapp.papers.states import photo_mark
 from webapp.photos.models import ApplicationPhoto
-from webapp.photos.queries import rendition
+from webapp.photos.queries import photos_of, rendition
 from webapp.policy.programme import today
 from webapp.sheets.writing.watermark import Watermark
 

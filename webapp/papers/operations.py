@@ -21,7 +21,8 @@ from webapp.files.models import StoredFile
 from webapp.files.operations import LARGEST, accept_upload
 from webapp.papers.issuing import kept_list, note_issue, note_list
 from webapp.papers.models import ANNEX_1, ANNEX_2, PaperIssue, PaperList, SealedPaper
-from webapp.papers.queries import Key, commitment_wanted, people_on, photos_of
+from webapp.papers.queries import Key, commitment_wanted, people_on
+from webapp.photos.queries import photo_of
 from webapp.refusals import IllegalMove, RuleBroken
 
 BY_QR, BY_HAND = "qr", "hand"
@@ -127,7 +128,7 @@ def _by_hand(chosen: Chosen) -> _Tie:
     """As it was chosen: the scan is taken to seal the data as they are now."""
     if chosen.application is not None:
         one = chosen.application
-        code = note_issue(one, photos_of([one]).get(one.id))
+        code = note_issue(one, photo_of(one))
         return _made(code, one)
     if chosen.key is not None:
         people = people_on(chosen.key)

@@ -13,7 +13,6 @@ from tenants.models import Tenant
 from webapp.applicants.models import Application, ApplicationFigure
 from webapp.applicants.states import STATES
 from webapp.papers.models import PaperList, PaperPrint, SealedPaper
-from webapp.photos.models import ApplicationPhoto
 from webapp.programmes.queries import policy_of
 from webapp.refusals import NotFound
 
@@ -142,13 +141,6 @@ def list_history(paper_list: PaperList | None) -> Sequence[SealedPaper]:
     """Every sealed Annex 2 of a list, the oldest first."""
     mine = SealedPaper.list_id == (paper_list.id if paper_list else None)
     return db.session.scalars(select(SealedPaper).where(mine).order_by(SealedPaper.id)).all()
-
-
-def photos_of(applications: Sequence[Application]) -> dict[int, ApplicationPhoto]:
-    """The current photos, by application id."""
-    mine = ApplicationPhoto.application_id.in_([one.id for one in applications])
-    found = db.session.scalars(select(ApplicationPhoto).where(mine, ApplicationPhoto.replaced_at.is_(None)))
-    return {one.application_id: one for one in found}
 
 
 def sealed_paper(public_id: str) -> SealedPaper:

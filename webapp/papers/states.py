@@ -12,8 +12,9 @@ from webapp.applicants.models import Application
 from webapp.extensions import keyring
 from webapp.papers.contents import changed_fields, changed_people, people_of, words_of
 from webapp.papers.models import PaperList, SealedPaper
-from webapp.papers.queries import list_seal, photos_of, seal_of, seals_of
+from webapp.papers.queries import list_seal, seal_of, seals_of
 from webapp.photos.models import ApplicationPhoto
+from webapp.photos.queries import photo_of, photos_of
 from webapp.policy.spans import N_
 
 NOT_SEALED, SEALED, STALE = "none", "sealed", "stale"
@@ -40,7 +41,7 @@ def standing_of(application: Application, history: Sequence[SealedPaper] | None 
     """How the Annex 1 of an application stands; of its papers when they were read already."""
     standing = [one for one in history or () if one.ended_at is None]
     paper = seal_of(application) if history is None else next(iter(standing), None)
-    photo = photos_of([application]).get(application.id) if paper else None
+    photo = photo_of(application) if paper else None
     return _standing(application, paper, photo, keyring())
 
 

@@ -205,9 +205,10 @@ def printed(public_id: str) -> Response:
 
 
 def job_link(subject_id: int) -> str | None:
-    """Where a job's 查看结果 leads."""
+    """Where a job's 查看结果 leads; nowhere for anybody but who asked for the print."""
     asked = db.session.get(PaperPrint, subject_id)
-    return url_for("papers.printed", public_id=asked.public_id) if asked else None
+    mine = asked is not None and asked.user_id == actor().user_id
+    return url_for("papers.printed", public_id=asked.public_id) if asked and mine else None
 
 
 def job_labels(subject_ids: list[int]) -> dict[int, str]:
@@ -217,4 +218,4 @@ def job_labels(subject_ids: list[int]) -> dict[int, str]:
         .join(PaperList, PaperList.id == PaperPrint.list_id)
         .where(PaperPrint.id.in_(subject_ids))
     )
-    return {row.id: f"{row.occupation}・{row.level}" for row in db.session.execute(query)}
+    return {row.id: f"{row.occupation}・{_(row.level)}" for row in db.session.execute(query)}

@@ -29,7 +29,9 @@ FORM = 1 << 20  # what a form may weigh beside its file
 
 
 def job_link(subject_id: int) -> str | None:
-    """Where a job's 查看结果 leads."""
+    """Where a job's 查看结果 leads; nowhere for whoever doesn't keep photos."""
+    if not actor().can(KEEP):
+        return None
     batch = db.session.get(PhotoBatch, subject_id)
     return url_for("photos.show", public_id=batch.public_id) if batch else None
 

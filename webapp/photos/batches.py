@@ -179,7 +179,8 @@ def confirm(batch: PhotoBatch, actor: Actor) -> Counter[str]:
 
 def _locked(ids: object) -> dict[int, Application]:
     query = select(Application).where(Application.id.in_(list(ids))).order_by(Application.id)  # type: ignore[call-overload]
-    return {row.id: row for row in db.session.scalars(query.with_for_update())}
+    held = query.with_for_update().execution_options(populate_existing=True)
+    return {row.id: row for row in db.session.scalars(held)}
 
 
 def _put(batch: PhotoBatch, row: PhotoRow, application: Application | None, actor: Actor) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import IO, Any
 
 from flask_babel import gettext as _
@@ -14,7 +15,6 @@ from tenants.actor import Actor
 from tenants.db import db
 from webapp.applicants.models import Application
 from webapp.applicants.states import CORRECTABLE, ENDED
-from webapp.applicants.warnings import PHOTO
 from webapp.files.inspecting import PictureAnswer, inspect_picture
 from webapp.files.operations import accept_upload, store
 from webapp.photos import queries
@@ -24,7 +24,7 @@ from webapp.photos.rules import MB, Outcome, judge_picture, judge_size
 from webapp.photos.words import plain_of, verdict_sentence
 from webapp.policy.rules import Photo
 from webapp.programmes.queries import policy_of
-from webapp.refusals import RuleBroken
+from webapp.refusals import NotFound, RuleBroken
 
 RENDITION = 4 * MB  # no rendition comes near it
 
@@ -53,6 +53,8 @@ def keep(application: Application, upload: Upload, actor: Actor) -> ApplicationP
         _refuse_anothers(application, upload)
     answer = inspect_picture(content)
     warnings = _judged(answer, policy.photo)
+    hold(application)
+    refuse_locked(application, queries.photo_of(application))  # again: a reviewer may have been quicker
     owner = application if actor.tenant is None else None
     limit = policy.photo.maximum_bytes
     file = accept_upload(
@@ -63,11 +65,18 @@ def keep(application: Application, upload: Upload, actor: Actor) -> ApplicationP
     return put_in_place(application, columns, policy.version, actor)
 
 
+def hold(application: Application) -> None:
+    """Lock the application and read it anew: two uploads, or an upload and a verdict, come one by one."""
+    mine = select(Application).where(Application.id == application.id).with_for_update()
+    if db.session.scalars(mine.execution_options(populate_existing=True)).first() is None:
+        raise NotFound(application.public_id)
+
+
 def put_in_place(
     application: Application, columns: dict[str, Any], version: str, actor: Actor, batch_id: int | None = None
 ) -> ApplicationPhoto:
-    """The row of a photo, current from now on. Locks the application: two at once come one by one."""
-    db.session.execute(select(Application.id).where(Application.id == application.id).with_for_update())
+    """The row of a photo, current from now on, of an application that the caller holds. The photo is part of
+    what a reviewer agrees to and of what a seal was put on, so that both versions go on."""
     before = queries.photo_of(application)
     if before is not None:
         before.replaced_at = func.now()
@@ -77,20 +86,14 @@ def put_in_place(
         uploaded_by=actor.user_id, uploaded_by_name=actor.name, **columns,
     )  # fmt: skip
     db.session.add(photo)
-    _warn(application, columns["warnings"])
+    was, application.version = application.version, application.version + 1
+    application.data_version += 1
+    application.updated_at = datetime.now(UTC)
     db.session.flush()
     verb = "photo.keep" if before is None else "photo.replace"
-    sizes = {"size": [before.size if before else None, photo.size]}
-    audit.record(verb, f"application:{application.public_id}", sizes, owner=application)
+    changes = {"size": [before.size if before else None, photo.size], "version": [was, application.version]}
+    audit.record(verb, f"application:{application.public_id}", changes, owner=application)
     return photo
-
-
-def _warn(application: Application, warnings: list[Any]) -> None:
-    """What a reviewer must clear of this photo, in the place of what the one before was warned of."""
-    others = [one for one in application.warnings if one.get("field") != PHOTO]
-    mine = [{"field": PHOTO, "code": f"photo_{code}", "params": params} for code, params in warnings]
-    if others + mine != application.warnings:
-        application.warnings = others + mine
 
 
 def picture_columns(answer: PictureAnswer, warnings: list[Any], tenant_id: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -10,7 +11,7 @@ from tenants.actor import Actor
 from tenants.roles import Permission
 from tenants.scope import Reach, current_scope
 from webapp.applicants.models import Application
-from webapp.applicants.once import once
+from webapp.applicants.once import once, once_for_all
 from webapp.photos import queries
 from webapp.photos.keeping import may_change
 from webapp.photos.models import ApplicationPhoto
@@ -52,6 +53,18 @@ def part(application: Application, actor: Actor, **given: Any) -> dict[str, Any]
         "fresh": given.get("fresh", False),
         "back": given.get("back", ""),
     }
+
+
+def photo_warnings(applications: Sequence[Application]) -> dict[int, list[tuple[str, str, str]]]:
+    """What a reviewer clears of each application's photo as it is now (三(三)3); a missing one is no warning
+    here, but a paper that lacks."""
+    photos = once_for_all(applications, "photo", queries.photos_of, None)
+    return {key: _warned(photo) for key, photo in photos.items()}
+
+
+def _warned(photo: ApplicationPhoto | None) -> list[tuple[str, str, str]]:
+    kept = photo.warnings if photo else []
+    return [(f"photo-{photo.id}-{one[0]}", f"photo_{one[0]}", said(one)) for one in kept if photo]
 
 
 def picture_url(application: Application, photo: ApplicationPhoto | None, size: str) -> str:

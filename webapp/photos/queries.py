@@ -36,6 +36,23 @@ def photo_of(application: Application) -> ApplicationPhoto | None:
     return db.session.scalars(select(ApplicationPhoto).where(*mine, CURRENT)).first()
 
 
+def photos_of(applications: Iterable[Application]) -> dict[int, ApplicationPhoto]:
+    """The current photos of several, by application id."""
+    return {one.application_id: one for one in _current([one.id for one in applications])}
+
+
+def number_warned(applications: Iterable[int]) -> dict[int, int]:
+    """Of how many things the current photos of these applications are warned, by application id."""
+    return {one.application_id: len(one.warnings) for one in _current(list(applications))}
+
+
+def _current(applications: list[int]) -> Sequence[ApplicationPhoto]:
+    if not applications:
+        return ()
+    wanted = select(ApplicationPhoto).where(ApplicationPhoto.application_id.in_(applications), CURRENT)
+    return db.session.scalars(wanted).all()
+
+
 def rendition(photo: ApplicationPhoto | PhotoRow, size: str) -> bytes:
     """The bytes of "thumb" (96 pixels wide), "display" (413×579) or "original", byte for byte."""
     digest = {"thumb": photo.thumb_digest, "display": photo.display_digest, "original": photo.digest}[size]

@@ -1,8 +1,8 @@
 """Every warning that a reviewer clears before agreeing (W of 1.3): the decision's, the photo's, the seal's.
 
-The decision's and the photo's are kept with the application. What a later stage finds out when it is asked
-is named by import path, as the parts of the page are: `warns(applications)` gives (key, code, sentence) of
-each by the application's id. Many applications ask as often as one.
+The decision's are kept with the application. What another stage keeps or finds out is named by import path,
+as the parts of the page are: `warns(applications)` gives (key, code, sentence) of each by the application's
+id. Many applications ask as often as one.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from webapp.applicants.models import Application
 from webapp.applicants.parts import marks_of
 from webapp.applicants.warnings import UNATTESTED, Warned, warned
 from webapp.jobs.kinds import load
+from webapp.photos.queries import number_warned
 
-SOURCES: tuple[str, ...] = ("webapp.papers.part:seal_warnings",)
+SOURCES: tuple[str, ...] = ("webapp.photos.parts:photo_warnings", "webapp.papers.part:seal_warnings")
 
 
 def standing(application: Application) -> list[Warned]:
@@ -35,8 +36,9 @@ def standing_of_all(applications: Sequence[Application]) -> dict[int, list[Warne
 def beside(rows: Sequence[Any]) -> tuple[dict[int, int], dict[int, list[str]]]:
     """Beside the rows of a queue: how many warnings stand at each, and the sentences of later stages, each of
     which is one of them. Rows have `id`, `warnings` and `attested`."""
-    marks = marks_of([row.id for row in rows])
-    return {row.id: _kept(row) + len(marks.get(row.id, ())) for row in rows}, marks
+    ids = [row.id for row in rows]
+    marks, photos = marks_of(ids), number_warned(ids)
+    return {row.id: _kept(row) + photos.get(row.id, 0) + len(marks.get(row.id, ())) for row in rows}, marks
 
 
 def _kept(row: Any) -> int:
