@@ -11,6 +11,7 @@ from webapp.applicants.models import Application
 from webapp.applicants.operations import Revealed
 from webapp.applicants.warnings import warned
 from webapp.catalogue.queries import filed_scope_covers
+from webapp.language import words
 from webapp.people.certificate_numbers import CertificateNumber, read_number
 from webapp.policy.levels import LEVELS, grade_of_level
 from webapp.policy.spans import wording
@@ -27,13 +28,13 @@ DOCUMENTS = {
 def facts(application: Application, revealed: Revealed | None = None) -> list[Fact]:
     """The fields of Annex 2 that the application holds, its numbers masked unless they were revealed."""
     months = application.experience_months
-    sex_and_birth = "・".join(part for part in (application.sex, application.birth) if part)
+    sex_and_birth = "・".join(part for part in (words(application.sex or ""), application.birth) if part)
     return [
         (gettext("姓名"), application.name),
         (gettext("性别・出生年月"), sex_and_birth),
         (_document(application), revealed.id_number if revealed else application.id_masked),
         (gettext("现从事职业"), application.occupation),
-        (gettext("从业年限"), wording(months) if months is not None else None),
+        (gettext("从业年限"), wording(months, translate=gettext) if months is not None else None),
         (gettext("参加工作时间"), application.work_start),
         (gettext("现等级"), level_words(application.current_level)),
         (gettext("证书取得时间"), application.certificate_date),
@@ -71,7 +72,7 @@ def _document(application: Application) -> str:
 
 def level_words(level: str | None) -> str | None:
     """A level with its grade: 高级工（三级）."""
-    return f"{level}（{grade_of_level(level)}）" if level in LEVELS else level
+    return f"{words(level)}（{words(grade_of_level(level))}）" if level in LEVELS else level
 
 
 def certificate(application: Application) -> dict[str, Any] | None:
@@ -104,17 +105,18 @@ def _contradictions(number: CertificateNumber, level: str | None, year: int | No
     """What the number says against the form, in words; empty when it says nothing against it."""
     said = []
     if number.contradicts_level(level):
-        said.append(gettext("编号为%(one)s，填写为%(other)s", one=number.level, other=level))
+        one, other = words(number.level or ""), words(level or "")
+        said.append(gettext("编号为%(one)s，填写为%(other)s", one=one, other=other))
     if number.contradicts_year(year):
         said.append(gettext("编号为 %(one)s 年，填写为 %(other)s 年", one=number.year, other=year))
     return "；".join(said)
 
 
 def _agreement(number: CertificateNumber, level: str | None, year: int | None) -> str:
-    same = [level if number.level == level else None]
+    same = [words(level or "") if number.level == level else None]
     same.append(gettext("%(year)s 年", year=year) if year and number.year == year else None)
-    words = "、".join(part for part in same if part)
-    return gettext("与填写的%(words)s一致", words=words) if words else ""
+    agreed = "、".join(part for part in same if part)
+    return gettext("与填写的%(words)s一致", words=agreed) if agreed else ""
 
 
 def warnings(application: Application) -> list[str]:

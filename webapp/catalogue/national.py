@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from webapp.catalogue.spelling import spelling
 from webapp.catalogue.tags import TAGS
+from webapp.policy.spans import N_
 
 CODE = re.compile(r"[1-8](-\d{2}){3}")
 PARTS = re.compile(r"[|;；、,，]+")
@@ -25,9 +26,10 @@ LONGEST_NAME = 60
 MOST_LINES = 20_000
 # The short words of the national file for the notice's industries; a common trade belongs to none.
 INDUSTRY_WORDS = {
-    "钢铁": "先进钢铁制造", "汽车": "汽车整车及零部件", "能源": "综合能源", "旅游": "全域旅游",
-    "物流": "现代物流", "健康": "生命健康", "信息技术": "新一代信息技术", "海洋": "现代海洋",
-    "通用航空": "通用航空", "体育": "现代体育", "通用机械电气": None,
+    "钢铁": N_("先进钢铁制造"), "汽车": N_("汽车整车及零部件"), "能源": N_("综合能源"),
+    "旅游": N_("全域旅游"), "物流": N_("现代物流"), "健康": N_("生命健康"),
+    "信息技术": N_("新一代信息技术"), "海洋": N_("现代海洋"), "通用航空": N_("通用航空"), "体育": N_("现代体育"),
+    "通用机械电气": None,
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from tenants.roles import Permission
 from webapp.applicants.states import GROUPS
 from webapp.dashboards import queries
 from webapp.dashboards.queries import Figures
+from webapp.language import words
 from webapp.policy.levels import TRAINED_LEVELS
 
 WAITING, PASSED = GROUPS["waiting"][1], GROUPS["passed"][1]
@@ -118,7 +119,7 @@ def forecasts(actor: Actor, today: date) -> list[dict[str, Any]]:
     return [
         {
             "name": row.name,
-            "what": f"{row.target_occupation or ''}・{row.target_level or ''}".strip("・"),
+            "what": f"{row.target_occupation or ''}・{words(row.target_level or '')}".strip("・"),
             "day": row.qualifies_on,
             "url": url_for("rosters.show", public_id=row.public_id),
         }

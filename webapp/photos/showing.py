@@ -82,7 +82,7 @@ def _card(batch: PhotoBatch, row: PhotoRow, people: dict[int, Any], having: set[
 
 def label(person: Any) -> str:
     """王小明　焊工・技师　371102********1234."""
-    return f"{person.name}　{person.target_occupation}・{person.target_level}　{person.id_masked}"
+    return f"{person.name}　{person.target_occupation}・{_(person.target_level)}　{person.id_masked}"
 
 
 def names(batch: PhotoBatch) -> list[tuple[str, str]]:

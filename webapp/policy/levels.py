@@ -9,7 +9,7 @@ LEVELS: tuple[str, ...] = (N_("初级工"), N_("中级工"), N_("高级工"), N_
 # The levels that the notice trains (一(二)).
 TRAINED_LEVELS: tuple[str, ...] = LEVELS[2:]
 
-_GRADES = ("五级", "四级", "三级", "二级", "一级")
+_GRADES = (N_("五级"), N_("四级"), N_("三级"), N_("二级"), N_("一级"))
 _DIGITS = {str(5 - rank): level for rank, level in enumerate(LEVELS)}
 _RANKS = {level: rank for rank, level in enumerate(LEVELS)}
 

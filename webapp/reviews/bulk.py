@@ -88,7 +88,7 @@ def _in_the_way(stage: Stage, actor: Actor, application: Application, version: i
 
 def _by_eye(stage: Stage, actor: Actor, application: Application) -> str:
     """What has to be looked at one by one before agreeing."""
-    if stage is UNIT and needs_attesting(application) and not application.attested:
+    if stage is UNIT and needs_attesting(application):
         return _("仅按年限符合，须单位证明主要技术特长（三(一)2、3），请逐件办理。")
     found = standing(application)
     if found:
@@ -144,5 +144,5 @@ def _worded(stage: Stage, actor: Actor, picked: Picked, refusal: Refusal) -> str
 
 
 def _answer(picked: Picked, application: Application, *, done: bool, said: str) -> Answer:
-    target = f"{application.target_occupation}・{application.target_level}"
+    target = f"{application.target_occupation}・{_(application.target_level)}"
     return Answer(picked, application.name, target, done, said)

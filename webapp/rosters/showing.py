@@ -85,7 +85,7 @@ def value_of(row: RosterRow, name: str) -> str:
         return getattr(row, {"id_number": "id_masked", "phone": "phone_masked"}[name]) or ""
     found = getattr(row, "unit_name" if name == "unit" else name, None)
     if name == "experience_months" and found is not None:
-        return wording(found)
+        return wording(found, translate=_)
     return str(found or "")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from webapp.policy.spans import N_
 from webapp.sheets.cells import Cell
 from webapp.sheets.fields.plain import broken, is_blank, missing, text_of
 from webapp.sheets.problems import Outcome, Problem, Reading
 
 FIELD = "sex"
-SEXES = ("男", "女")
+SEXES = (N_("男"), N_("女"))
 
 _WORDS = {
     "男": "男", "男性": "男", "男士": "男", "M": "男", "MALE": "男", "1": "男",
