@@ -3,6 +3,7 @@ the unit's word on wages and benefits during training (六)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ COLUMNS = (
     "从事职业年限", "现职业资格（技能等级）取得时间", "职业资格（技能等级）证书编号", "联系电话",
 )  # fmt: skip
 BLANK_ROWS = 12
+_DATE = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
 COMMITMENT = (
     "本单位承诺：鼓励和支持上述人员参加培训，"
     "并按照有关政策规定落实受训期间人员的工资和福利待遇（通知第六条）。"
@@ -46,11 +48,17 @@ class Sheet:
 
     @property
     def numbered(self) -> list[list[str]]:
-        """The rows with their serial numbers; empty ones on a blank form."""
+        """The rows with their serial numbers, dates as narrow columns hold them; empty ones on a blank form."""
         rows = self.rows or [[""] * (len(COLUMNS) - 1)] * BLANK_ROWS
-        return [[str(number) if self.rows else "", *row] for number, row in enumerate(rows, 1)]
+        return [[str(number) if self.rows else "", *map(_dotted, row)] for number, row in enumerate(rows, 1)]
 
     @property
     def commitment(self) -> str:
         """The line of clause 六 with who gave it."""
         return "" if self.committed is None else COMMITMENT + (self.committed and f"　{self.committed}")
+
+
+def _dotted(words: str) -> str:
+    """A date in the clerks' short writing, 1996年7月 → 1996.07; anything else as it stands."""
+    found = _DATE.fullmatch(words)
+    return ".".join(part.zfill(2) for part in found.groups() if part) if found else words

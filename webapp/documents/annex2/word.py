@@ -25,7 +25,7 @@ from webapp.documents.word import (
     write,
 )
 
-WIDTHS = (8, 17, 8, 35, 16, 36, 17, 16, 20, 21, 21, 41, 25)
+WIDTHS = (8, 17, 8, 39, 14, 33, 20, 15, 18, 21, 21, 44, 23)
 HEADER, ROW = 14, 9
 
 
