@@ -20,6 +20,7 @@ from webapp.sheets.messages import sentence
 from webapp.sheets.problems import Outcome, Problem
 
 ABOUT_THE_DECISION = ("eligibility",)
+FOR_THE_REVIEWER = ("industry_untagged",)  # goes along to whoever clears it; nobody who fills in can answer it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _put(found: Shown, problem: Problem) -> None:
         found.stint_errors.append(said)
         return
     if problem.outcome is Outcome.WARNED:
-        if not problem.safe:
+        if not problem.safe and problem.code not in FOR_THE_REVIEWER:
             found.warned.setdefault(name, []).append(said)
         return
     found.form[name].errors = [*found.form[name].errors, said]
