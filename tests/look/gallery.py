@@ -179,9 +179,9 @@ def pages() -> dict[str, str]:
         "public": ("ui/gallery/public.html", plain | {"title": "办理进度查询"}),
         "sign_in": ("ui/gallery/sign_in.html", plain | {"title": "登录"}),
     }
-    staff = {"actor": {"roles": ("reviewer",)}, "acting": college["acting"]}
+    staff = plain | {"actor": {"roles": ("reviewer",)}, "acting": college["acting"]}
     wanted |= {
-        f"error_{status}": (f"errors/{status}.html", plain | staff | {"message": "版本已变。", "status": status})
+        f"error_{status}": (f"errors/{status}.html", staff | {"message": "版本已变。", "status": status})
         for status in ERRORS
     }
     return {name: env.get_template(path).render(**values) for name, (path, values) in wanted.items()}

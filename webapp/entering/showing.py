@@ -20,7 +20,8 @@ from webapp.sheets.messages import sentence
 from webapp.sheets.problems import Outcome, Problem
 
 ABOUT_THE_DECISION = ("eligibility",)
-FOR_THE_REVIEWER = ("industry_untagged",)  # goes along to whoever clears it; nobody who fills in can answer it
+# Goes along to whoever clears it; nobody who fills a form in can answer it.
+FOR_THE_REVIEWER = ("industry_untagged",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Sheet:
 
     @property
     def numbered(self) -> list[list[str]]:
-        """The rows with their serial numbers, dates as narrow columns hold them; empty ones on a blank form."""
+        """The rows with their serial numbers and short dates; empty ones on a blank form."""
         rows = self.rows or [[""] * (len(COLUMNS) - 1)] * BLANK_ROWS
         return [[str(number) if self.rows else "", *map(_dotted, row)] for number, row in enumerate(rows, 1)]
 
