@@ -27,12 +27,17 @@ SECOND_PERSON = """
 create function hold_second_person() returns trigger language plpgsql security definer
 set search_path = public, pg_temp as $$
 begin
-  if exists (
+  -- Nobody is no second person; whoever typed a form has entered it, as has who handed it in; and whoever
+  -- agreed for the unit decides nothing where it is re-examined (三(四)).
+  if new.user_id is null
+  or exists (
     select from application a where a.id = new.application_id
       and new.user_id in (a.entered_by, a.applicant_id))
   or exists (
-    select from application_move m where m.application_id = new.application_id and m.user_id = new.user_id
-      and (m.verb in ('import', 'submit', 'correct') or new.verb = 'accept' and m.verb = 'approve'))
+    select from application_move m where m.application_id = new.application_id
+      and (new.user_id = m.user_id or new.user_id = any (m.typed_by))
+      and (m.verb in ('import', 'submit', 'correct')
+        or m.verb = 'approve' and (new.verb = 'accept' or new.from_state = 'unit_approved')))
   then
     raise insufficient_privilege using message = 'application_move: whoever enters does not approve';
   end if;
@@ -56,6 +61,7 @@ def upgrade() -> None:
     op.add_column(
         "application", sa.Column("data_version", sa.Integer(), server_default=sa.text("1"), nullable=False)
     )
+    op.add_column("application_move", sa.Column("typed_by", postgresql.ARRAY(sa.BigInteger())))
     op.create_foreign_key(
         "fk_application_institution_id", "application", "tenant", ["institution_id"], ["id"]
     )
@@ -115,6 +121,7 @@ def downgrade() -> None:
     op.drop_index("ix_application_applicant_id", "application")
     op.drop_index("ix_application_institution_list", "application")
     op.drop_constraint("fk_application_institution_id", "application", type_="foreignkey")
+    op.drop_column("application_move", "typed_by")
     names = ("data_version", "assigned_to", "key_unit", "attested", "stints", "institution_id")
     for name in (*names, "applicant_id", *TEXTS):
         op.drop_column("application", name)

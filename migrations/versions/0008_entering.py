@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from tenants.rls import OWN_USER, Access, territorial
 from tenants.scope import Reach
@@ -27,6 +28,9 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(), nullable=False),
         sa.Column("entered_by", sa.BigInteger(), nullable=False),
         sa.Column("saved_by", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "typed_by", postgresql.ARRAY(sa.BigInteger()), server_default=sa.text("'{}'"), nullable=False
+        ),
         sa.Column("applicant_id", sa.BigInteger()),
         sa.Column("application_id", sa.BigInteger()),
         sa.Column("base_version", sa.Integer()),

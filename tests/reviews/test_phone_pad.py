@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from tenants.db import db
 from tenants.models import Tenant
@@ -15,8 +16,10 @@ from tenants.scope import Reach, Scope, acting_as
 from tests.reviews.conftest import House
 from webapp.extensions import keyring
 from webapp.notices.models import Notice
-from webapp.policy.programme import SHANGHAI
+from webapp.policy.programme import SHANGHAI, programme_year
+from webapp.reviews import phone as phone_pad
 from webapp.reviews.models import PhoneConfirmation, Sending
+from webapp.reviews.phone_queries import unconfirmed
 from webapp.reviews.reminding import remind, remind_of
 
 CALLED = "13800617001"
@@ -162,3 +165,33 @@ def test_the_reminder_runs_once_a_day_however_many_beats(house: House, sent: str
     with house.app.test_request_context():
         assert remind() == 0
     assert len(_told(house)) == 1
+
+
+def test_the_pad_counts_whom_it_reminds_of(house: House, sent: str) -> None:
+    registrar = house.client("college.registrar")
+    number = str(house.read(select(text("public_id")).select_from(text("application")))[0])
+    assert "未电话确认的单位" in registrar.get("/").text
+    house.decide(registrar, number, "reexaminations", verdict="accept")
+    assert _remind(house, 10) == 0
+    assert "没有未确认的单位" in registrar.get("/phone-confirmations").text
+    assert "1 个" not in registrar.get("/").text.partition("未电话确认的单位")[2][:200]
+    with house.app.app_context(), acting_as(house.cast.actors["college.registrar"].scope(Reach.INSTITUTION)):
+        number_of, _since = unconfirmed(programme_year())
+        assert db.session.scalar(select(number_of)) == 0
+
+
+@pytest.mark.parametrize(("at", "fits"), [("2026-03-02T00:30", True), ("2026-03-01T23:30", False)])
+def test_a_call_and_the_papers_are_compared_by_shanghais_day(
+    house: House, sent: str, at: str, *, fits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The papers came on the 2nd at 07:30 in Shanghai, when it was the 1st in Greenwich."""
+    came = datetime(2026, 3, 2, 7, 30, tzinfo=SHANGHAI).astimezone(UTC)
+    papers = phone_pad.load
+    monkeypatch.setattr(phone_pad, "load", lambda key: _came(papers(key), came))
+    answer = call(house, house.client("college.registrar"), sent, confirmed_at=at)
+    assert answer.status_code == (303 if fits else 422)  # type: ignore[attr-defined]
+
+
+def _came(sending: Sending, at: datetime) -> Sending:
+    set_committed_value(sending, "sent_at", at)
+    return sending

@@ -62,3 +62,35 @@ def test_a_namesake_says_that_it_is_somebody_else(house: House) -> None:
     assert refused.status_code == 422
     assert "您与申请人同名" in refused.text
     assert house.decide(reviewer, number, verdict="approve", another_person="y").status_code == 303
+
+
+def _moved(
+    house: House, number: str, user_id: int | None, verb: str, before: str, typed_by: list[int] | None = None
+) -> None:
+    """A move written past the machine, as even the system can't."""
+    one = house.one(number)
+    row = insert(Move).values(
+        tenant_id=one.tenant_id, district_id=one.district_id, city_id=one.city_id, application_id=one.id,
+        verb=verb, from_state=before, to_state="returned", user_id=user_id, actor="某人",
+        policy_version="2022", typed_by=typed_by,
+    )  # fmt: skip
+    house.as_system(lambda: db.session.execute(row))
+
+
+@pytest.mark.parametrize("verb", ["accept", "return", "reject"])
+def test_clause_3_4_the_database_keeps_who_agreed_from_the_re_examination(house: House, verb: str) -> None:
+    number = house.send()
+    reviewer = house.cast.users["steel.org_reviewer"].id
+    with pytest.raises(DBAPIError, match="does not approve"):
+        _moved(house, number, reviewer, verb, "unit_approved")
+    if verb != "accept":  # at the unit's own desk they may, after it was taken back
+        _moved(house, number, reviewer, verb, "submitted")
+
+
+def test_clause_3_2_the_database_takes_no_verdict_of_nobody_and_none_of_who_typed(house: House) -> None:
+    number, reviewer = house.apply(), house.cast.users["steel.org_reviewer"].id
+    with pytest.raises(DBAPIError, match="does not approve"):
+        _moved(house, number, None, "approve", "submitted")
+    _moved(house, number, house.cast.users["steel.org_clerk"].id, "submit", "draft", [reviewer])
+    with pytest.raises(DBAPIError, match="does not approve"):
+        _moved(house, number, reviewer, "return", "submitted")

@@ -206,7 +206,7 @@ def test_an_institution_that_isnt_open_to_it_is_refused(house: House) -> None:
     reviewer = house.client("steel.org_reviewer")
     answer = house.decide(reviewer, number, verdict="approve", institution="nowhere")
     assert answer.status_code == 422
-    assert "请选择有相应评价备案的培训机构" in answer.text
+    assert "请选择本市在册的培训机构" in answer.text
 
 
 def test_a_stale_verdict_changes_nothing_and_loses_no_words(house: House) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Key, Model, TenantOwned, key, moment
@@ -118,6 +118,8 @@ class Application(PersonColumns, TenantOwned, Model):
             "ix_application_applicant_id", "applicant_id", text("id desc"),
             postgresql_where=text("applicant_id is not null"),
         ),
+        # What changed in a unit's year, so that its sealed lists are looked at again.
+        Index("ix_application_changed", "tenant_id", "programme_year", "updated_at"),
         # One live application of a person in a programme year, within the tenant (1.7 rule 1).
         Index(
             "uq_application_live", "tenant_id", "programme_year", "id_index", unique=True,
@@ -142,6 +144,7 @@ class Move(TenantOwned, Model):
     note: Mapped[str | None]
     policy_version: Mapped[str]
     cleared: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))  # codes of the W's cleared
+    typed_by: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))  # whoever typed what was handed in
     at: Mapped[datetime] = moment(default_now=True)
 
     __table_args__ = (

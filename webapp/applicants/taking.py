@@ -78,8 +78,8 @@ with made as (
 ), moved as (
   insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
                                 user_id, actor, note, policy_version, typed_by)
-  select tenant_id, district_id, city_id, id, '{source.verb}', null, 'submitted', :user, :actor, null, :policy,
-         cast(:typed as bigint[])
+  select tenant_id, district_id, city_id, id, '{source.verb}', null, 'submitted', :user, :actor, null,
+         :policy, cast(:typed as bigint[])
   from made
 )
 select public_id, id from made

@@ -21,7 +21,8 @@ from webapp.policy.levels import digit_of_level
 
 __all__ = [
     "Found", "Trainable", "covering", "ending_scopes", "filed_occupations", "filed_scope_covers", "holders",
-    "institutions", "occupation_named", "scopes_of", "search_occupations", "trainable", "work_types_of",
+    "institutions", "listed", "occupation_named", "scopes_of", "search_occupations", "trainable",
+    "work_types_of",
 ]  # fmt: skip
 
 
@@ -77,9 +78,14 @@ def occupation_named(words: str, city_id: int | None = None) -> Found | None:
 def institutions(city_id: int) -> list[Institution]:
     """The training institutions of a city with their public contact blocks (二), the College first; without
     those whose unit is closed."""
+    return list(db.session.scalars(listed(city_id)))
+
+
+def listed(city_id: int) -> Select[Institution]:
+    """The same as a query, to which more can be asked."""
     college_first = Institution.kind != Kind.COLLEGE.value
     of_city = select(Institution).where(Institution.city_id == city_id, Institution.listed)
-    return list(db.session.scalars(of_city.order_by(college_first, Institution.name)))
+    return of_city.order_by(college_first, Institution.name)
 
 
 def filed_scope_covers(tenant_id: int, occupation: str, level: str, on: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Key, Model, TenantOwned, key, moment
@@ -22,6 +22,8 @@ class ApplicationDraft(TenantOwned, Model):
     public_id: Mapped[str]
     entered_by: Mapped[int] = mapped_column(BigInteger)
     saved_by: Mapped[int] = mapped_column(BigInteger)
+    # Everybody who saved it: whoever types a form doesn't review it, whoever hands it in (三(二)).
+    typed_by: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     applicant_id: Mapped[int | None] = mapped_column(BigInteger)  # the person's own user, from self-service
     application_id: Mapped[int | None] = mapped_column(BigInteger)
     base_version: Mapped[int | None]  # the application's, when the correction began

@@ -18,7 +18,7 @@ from webapp.reviews.clearing import standing
 from webapp.reviews.deciding import hindrance
 from webapp.reviews.forms import ReverseForm, VerdictForm
 from webapp.reviews.phone_queries import standing_for
-from webapp.reviews.rules import REVIEW_DAYS, due, same_name
+from webapp.reviews.rules import REVIEW_DAYS, due, institution_acted, same_name
 from webapp.reviews.sending import open_to
 from webapp.reviews.stages import INSTITUTION, UNIT, Stage, stage_of
 from webapp.reviews.terms import days_of
@@ -41,7 +41,7 @@ def decision(
     if hindered:
         return card
     institutions = open_to(application) if stage is UNIT else []
-    form = form or VerdictForm(at_version=application.version, attested=bool(application.attested))
+    form = form or VerdictForm(at_version=application.version)
     return card | {
         "form": form.set_up(stage, institutions),
         "warned": standing(application),
@@ -75,6 +75,9 @@ def reversal(
         ("reopen", INSTITUTION, application.institution_id),
     ):
         if whose == tenant and verb in MACHINE.verbs(application.state, actor):
+            moves = once(application, "moves", moves_of)
+            if verb == "take_back" and institution_acted(move.verb for move in moves):
+                return None
             given = form or ReverseForm(at_version=application.version)
             return {"verb": verb, "stage": stage, "form": given}
     return None

@@ -68,7 +68,8 @@ def decide(public_id: str, stage: Stage, actor: Actor, version: int, verdict: Ve
 
 def hindrance(application: Application, stage: Stage, actor: Actor, moves: Sequence[Move]) -> str:
     """Why this actor may not review the application, in words; empty when they may."""
-    made = [(move.verb, move.user_id) for move in moves]
+    # Who typed a form that somebody else handed in has entered it as well.
+    made = [(move.verb, who) for move in moves for who in (move.user_id, *(move.typed_by or ()))]
     entered = (application.entered_by, application.applicant_id)
     found = second_person(actor.user_id, *entered, made, again=stage is not UNIT)
     return _(found) if found else ""

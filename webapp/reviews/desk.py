@@ -130,10 +130,12 @@ def answer_reversal(stage: Stage, public_id: str, verb: str) -> Response:
     act = reversing.take_back if verb == "take_back" else reversing.reopen
     try:
         act(public_id, actor(), form.version, form.why.data)
-    except (Stale, IllegalMove):
+    except (Stale, IllegalMove) as refusal:
         application = load(public_id)
         form.at_version.data = str(application.version)
-        said = _("这件报名在您打开之后有了变动。您写的原因仍在：%(words)s", words=form.why.data)
+        acted = isinstance(refusal, reversing.Acted)
+        why = str(refusal) if acted else _("这件报名在您打开之后有了变动。")
+        said = _("%(refusal)s您写的原因仍在：%(words)s", refusal=why, words=form.why.data)
         return object_page(application, stage.room, 409, said=(_(NOT_DONE), said), **parts)
     flash(_("%(name)s：已收回，可以重新审核。", name=application.name), "success")
     return go(stage.page_url(public_id))

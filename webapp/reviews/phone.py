@@ -18,6 +18,7 @@ from tenants.db import db
 from tenants.models import public_id as random_id
 from webapp.extensions import keyring
 from webapp.people.phones import mask_phone
+from webapp.policy.programme import SHANGHAI
 from webapp.refusals import IllegalMove, NotFound, RuleBroken
 from webapp.reviews.models import PhoneConfirmation, Sending
 from webapp.reviews.phone_queries import sending_of
@@ -53,7 +54,7 @@ def confirm(public_id: str, actor: Actor, call: Call, now: datetime | None = Non
         raise RuleBroken("phone", _("请填写完整的电话号码。"), CLAUSE)
     if call.at > (now or datetime.now(UTC)):
         raise RuleBroken("confirmed_at", _("确认时间不能晚于现在。"), CLAUSE)
-    if call.at.date() < sending.sent_at.date():
+    if call.at.astimezone(SHANGHAI).date() < sending.sent_at.astimezone(SHANGHAI).date():
         raise RuleBroken("confirmed_at", _("确认时间不能早于材料报送日期。"), CLAUSE)
     row = insert(PhoneConfirmation).values(
         tenant_id=sending.tenant_id, district_id=sending.district_id, city_id=sending.city_id,

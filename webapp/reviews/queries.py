@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, literal, or_, select, tuple_
 from sqlalchemy.types import DateTime
 
 from tenants.actor import Actor
@@ -16,6 +16,7 @@ from webapp.applicants.cursor import Cursor
 from webapp.applicants.models import Application, ApplicationFigure, Move
 from webapp.reviews.filters import FREE, MINE, QueueFilters
 from webapp.reviews.models import InstitutionFigure, Sending
+from webapp.reviews.rules import APPROVING, ENTERING
 from webapp.reviews.stages import UNIT, Stage
 
 PAGE = 50
@@ -137,6 +138,21 @@ def moves_of_all(ids: Sequence[int]) -> dict[int, list[Move]]:
 
 
 def following(stage: Stage, actor: Actor) -> str | None:
-    """The number of the application that waits longest at the actor's desk; None when it is empty."""
+    """The number of the application that waits longest for the actor: at the desk, on no colleague's, and
+    nothing they may not review (三(二)); None when there is none."""
+    free = or_(Application.assigned_to.is_(None), Application.assigned_to == actor.user_id)
     query = queue_query(stage, actor, QueueFilters(stage.state), None)
+    query = query.where(free, *_not_their_own(stage, actor))
     return db.session.scalars(query.with_only_columns(Application.public_id).limit(1)).first()
+
+
+def _not_their_own(stage: Stage, actor: Actor) -> list[ColumnElement[bool]]:
+    """The rule of the second person as a condition of rows, as `hindrance` says it of one."""
+    barred = ENTERING if stage is UNIT else (*ENTERING, APPROVING)
+    did = or_(Move.user_id == actor.user_id, Move.typed_by.contains([actor.user_id]))
+    mine = select(Move.id).where(Move.application_id == Application.id, did, Move.verb.in_(barred))
+    return [
+        Application.entered_by.is_distinct_from(actor.user_id),
+        Application.applicant_id.is_distinct_from(actor.user_id),
+        ~mine.exists(),
+    ]

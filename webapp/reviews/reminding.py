@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from tenants.db import db
 from tenants.roles import Role
 from tenants.scope import Scope
 from webapp.jobs.periodic import once, period
 from webapp.notices.operations import tell
-from webapp.reviews.models import InstitutionFigure, PhoneConfirmation, Sending
+from webapp.reviews.models import Sending
+from webapp.reviews.phone_queries import UNCONFIRMED
 from webapp.reviews.rules import PHONE_REMINDER_DAYS, waited
-from webapp.reviews.stages import INSTITUTION
 from webapp.reviews.terms import days_of
 from webapp.transaction import separately
 
@@ -33,7 +33,8 @@ def remind_of(now: datetime) -> int:
     Due is a unit whose applications wait for re-examination, unconfirmed, N days after its papers came or
     after the last reminder; N is a setting of the city's policy.
     """
-    due = [one for one in _unconfirmed() if _is_due(one, now)]
+    unconfirmed = db.session.scalars(select(Sending).where(UNCONFIRMED).order_by(Sending.id)).all()
+    due = [one for one in unconfirmed if _is_due(one, now)]
     for one in due:
         params = {"unit": one.unit_name, "days": str(waited(one.sent_at, now))}
         link = f"{PAD}/{one.public_id}"
@@ -43,25 +44,6 @@ def remind_of(now: datetime) -> int:
         ids = [one.id for one in due]
         db.session.execute(update(Sending).where(Sending.id.in_(ids)).values(reminded_at=now))
     return len(due)
-
-
-def _unconfirmed() -> list[Sending]:
-    standing = select(PhoneConfirmation.id).where(
-        PhoneConfirmation.sending_id == Sending.id, PhoneConfirmation.undone_at.is_(None)
-    )
-    waiting = (
-        select(func.sum(InstitutionFigure.number))
-        .where(
-            InstitutionFigure.institution_id == Sending.institution_id,
-            InstitutionFigure.unit_id == Sending.tenant_id,
-            InstitutionFigure.programme_year == Sending.programme_year,
-            InstitutionFigure.state == INSTITUTION.state,
-        )
-        .correlate(Sending)
-        .scalar_subquery()
-    )
-    query = select(Sending).where(~standing.exists(), waiting > 0).order_by(Sending.id)
-    return list(db.session.scalars(query))
 
 
 def _is_due(sending: Sending, now: datetime) -> bool:

@@ -10,15 +10,23 @@ from tenants import audit
 from tenants.actor import Actor
 from webapp.applicants.models import Application
 from webapp.applicants.operations import load, note_move
+from webapp.applicants.queries import moves_of
 from webapp.applicants.states import MACHINE
-from webapp.refusals import RuleBroken
+from webapp.refusals import IllegalMove, RuleBroken
+from webapp.reviews.rules import institution_acted
 from webapp.reviews.telling import tell_outcome
+
+
+class Acted(IllegalMove):
+    """The institution has decided already: the unit takes nothing back."""
 
 
 def take_back(public_id: str, actor: Actor, version: int, why: str) -> Application:
     """The unit takes its consent back, for a reason: the application lies with it again, out of the
     institution's sight. IllegalMove once the institution has acted, Stale for another version."""
     application = load(public_id)
+    if institution_acted(move.verb for move in moves_of(application)):
+        raise Acted(_("培训机构已经复审过这件报名，单位不能再收回；需要修改的，请联系机构退回。"))
     before, after = _move(application, "take_back", actor, version, why)
     application.institution_id = None  # from here on the institution sees nothing of it
     changes = {"state": [before, after]}

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from webapp.policy.programme import SHANGHAI
 from webapp.policy.spans import N_
 
-ENTERING = ("import", "submit", "correct")
+ENTERING, APPROVING = ("import", "submit", "correct"), "approve"
 ENTERED = N_("本申请由您录入或修改，须由另一位审核人员办理（三(二)：谁录入，谁不审核）。")
 ONESELF = N_("这是您本人的申请，须由另一位审核人员办理（三(二)）。")
 APPROVED = N_("单位审核由您办理，复审须由另一位人员办理（三(四)）。")
@@ -34,7 +34,16 @@ def second_person(
     mine = {verb for verb, who in moves if who == user_id}
     if user_id == entered_by or mine.intersection(ENTERING):
         return ENTERED
-    return APPROVED if again and "approve" in mine else ""
+    return APPROVED if again and APPROVING in mine else ""
+
+
+def institution_acted(verbs: Iterable[str]) -> bool:
+    """Whether the institution has decided since the unit last agreed, by the verbs of the moves in order:
+    what it accepted and opened again lies with it, and the unit takes nothing back any more (1.5)."""
+    acted = False
+    for verb in verbs:
+        acted = verb in ("accept", "reopen") or (acted and verb != APPROVING)
+    return acted
 
 
 def same_name(one: str, other: str) -> bool:

@@ -94,6 +94,7 @@ class _Chunk:
             "roster": roster.id, "first": self.first, "last": self.last, "most": CHUNK,
             "year": roster.programme_year, "reference": roster.reference_date,
             "policy": roster.policy_version, "user": actor.user_id, "actor": actor.signature,
+            "typed": [roster.user_id],  # whoever uploaded the list, if somebody else confirmed it
             "category": assumed_category(tenant_of(actor).kind.value),
         }  # fmt: skip
         self._taking = Taking(ROSTER, values)
