@@ -8,18 +8,20 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tenants.db import db
 from tenants.models import Tenant
 from tenants.scope import Reach, Scope, acting_as
 from tests.cast import Cast
 from tests.programmes.made import MAKER, open_programme
+from webapp.notices.models import Notice
 from webapp.policy.programme import SHANGHAI
-from webapp.programmes import queries
+from webapp.programmes import lateness, queries
 from webapp.programmes.keeping import close
 from webapp.programmes.lateness import Late, end_early, open_late
 from webapp.programmes.operations import admit
-from webapp.refusals import RuleBroken
+from webapp.refusals import IllegalMove, RuleBroken
 
 OPENS, CLOSES = date(2022, 4, 20), date(2022, 5, 20)
 LATE = Late(date(2022, 6, 1), date(2022, 6, 3), "停产检修，名册未能按时报送")
@@ -117,7 +119,10 @@ def test_clause_3_4_late_opening_holds_for_its_unit_and_its_days(cast: Cast, uni
     refused(cast.tenants["port"], at(2022, 6, 2))
 
 
-def test_clause_3_4_late_opening_ended_early_holds_no_longer(cast: Cast, unit: Tenant) -> None:
+def test_clause_3_4_late_opening_ended_early_holds_no_longer(
+    cast: Cast, unit: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lateness, "today", lambda: LATE.first)
     with system():
         late = open_late(db.session.get_one(Tenant, unit.id), 2022, LATE, MAKER)
         key = late.public_id
@@ -166,3 +171,57 @@ def test_clause_3_4_an_applicant_without_a_tenant_can_ask(unit: Tenant) -> None:
         with pytest.raises(RuleBroken):
             admit(unit.id, unit.city_id, at(2022, 6, 4))
         db.session.rollback()
+
+
+def test_clause_3_4_no_late_opening_twice_over_the_same_days(unit: Tenant) -> None:
+    with system():
+        open_late(db.session.get_one(Tenant, unit.id), 2022, LATE, MAKER)
+    overlapping = Late(LATE.last, date(2022, 6, 9), "再开一次")
+    for again in (LATE, overlapping):
+        with system(), pytest.raises(RuleBroken, match="不能重叠"):
+            open_late(db.session.get_one(Tenant, unit.id), 2022, again, MAKER)
+    with system():
+        open_late(
+            db.session.get_one(Tenant, unit.id), 2022, Late(date(2022, 6, 4), date(2022, 6, 9), "再"), MAKER
+        )
+
+
+def test_clause_3_4_what_has_ended_by_itself_isnt_ended_early(
+    cast: Cast, unit: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with system():
+        key = open_late(db.session.get_one(Tenant, unit.id), 2022, LATE, MAKER).public_id
+    actor = cast.actors["city.city_filing"]
+    monkeypatch.setattr(lateness, "today", lambda: date(2022, 6, 4))
+    with acting_as(actor.scope()), pytest.raises(IllegalMove, match="已经到期"):
+        end_early(key, "已补齐", actor)
+    db.session.rollback()
+    monkeypatch.setattr(lateness, "today", lambda: LATE.last)
+    with acting_as(actor.scope()):
+        end_early(key, "已补齐，联系 13800617001", actor)
+        db.session.commit()
+    with system():
+        told = {one.event: one.params["reason"] for one in db.session.scalars(select(Notice))}
+    assert told == {"window.late_opened": LATE.reason, "window.late_ended": "已补齐，联系 …"}
+
+
+def test_clause_3_4_what_came_in_time_is_corrected_after_the_window(unit: Tenant) -> None:
+    after = at(2022, 7, 1)
+    with acting_as(unit_scope(unit)):
+        admit(unit.id, unit.city_id, after, first_submitted=at(2022, 5, 20, "23:59:59"))
+        for too_late in (at(2022, 5, 21, "00:00:00"), at(2022, 6, 2), at(2021, 5, 1)):
+            with pytest.raises(RuleBroken):
+                admit(unit.id, unit.city_id, after, first_submitted=too_late)
+        db.session.rollback()
+    with system():
+        open_late(db.session.get_one(Tenant, unit.id), 2022, LATE, MAKER)
+    with acting_as(unit_scope(unit)):
+        admit(unit.id, unit.city_id, after, first_submitted=at(2022, 6, 2))
+        db.session.rollback()
+    with system():
+        programme = queries.programme_of(unit.city_id, 2022)
+        assert programme is not None
+        close(programme)
+    with acting_as(unit_scope(unit)), pytest.raises(RuleBroken, match="已经结束"):
+        admit(unit.id, unit.city_id, after, first_submitted=at(2022, 5, 1))
+    db.session.rollback()

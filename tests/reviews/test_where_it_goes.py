@@ -12,6 +12,7 @@ from tests.applicants_pages.made import SUBMITTED, numbers
 from tests.reviews.conftest import House
 from webapp.applicants.models import Application, Move
 from webapp.catalogue.models import FiledScope, Institution, Occupation
+from webapp.notices.models import Notice
 from webapp.policy.programme import today
 
 NOT_FILED = "该机构尚未备案该职业等级，编班前须备案（二）"
@@ -82,3 +83,22 @@ def test_clause_3_2_whoever_decided_is_led_to_what_they_may_decide(house: House)
     assert answer.headers["Location"].endswith(f"/applications/{mine}")
     answer = house.decide(reviewer, mine, verdict="approve")
     assert answer.headers["Location"].endswith("/reviews")
+
+
+def test_who_reviews_hears_that_an_application_was_withdrawn(house: House) -> None:
+    clerk, registrar = house.client("steel.org_clerk"), house.client("college.registrar")
+    given = numbers(2)
+    first, second = house.apply(number=given[0]), house.send(number=given[1])
+    why = {"verdict": "return", "ground": "phone", "opinion": "请核对联系电话"}
+    house.decide(registrar, second, "reexaminations", **why)
+    for number in (first, second):
+        version = str(house.one(number).version)
+        answer = house.post(clerk, f"/applications/{number}/withdraw", version=version, reason="own_wish")
+        assert answer.status_code == 303, answer.text
+    told = house.read(select(Notice).where(Notice.event == "application.withdrawn").order_by(Notice.id))
+    steel, college = (house.cast.tenants[name].id for name in ("steel", "college"))
+    assert [(one.tenant_id, one.roles, one.link) for one in told] == [
+        (steel, ["org_reviewer"], f"/applications/{first}"),
+        (steel, ["org_reviewer"], f"/applications/{second}"),
+        (college, ["registrar"], f"/reexaminations/{second}"),
+    ]

@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from tenants import audit
 from tenants.actor import Actor
 from tenants.db import db
-from tenants.roles import Permission
+from tenants.roles import Permission, Role
 from webapp.applicants.models import Application, Move
 from webapp.applicants.queries import application_of
 from webapp.applicants.reasons import OTHER, WITHDRAWN
 from webapp.applicants.states import MACHINE
 from webapp.extensions import keyring
+from webapp.notices.operations import tell
 from webapp.refusals import NotAllowed, NotFound, RuleBroken
 
 
@@ -50,7 +51,8 @@ def reveal(public_id: str, actor: Actor, reason: str) -> Revealed:
 
 
 def withdraw(public_id: str, actor: Actor, version: int, reason: str, note: str = "") -> Application:
-    """Withdraw an application that nobody has approved yet: it ends, and stays readable.
+    """Withdraw an application that nobody has approved yet: it ends, stays readable, and
+    the reviewers hear of it.
 
     Refuses an unknown reason or 其他 without words with RuleBroken, a state past the unit's review with
     IllegalMove, a version that was changed meanwhile with Stale.
@@ -65,7 +67,18 @@ def withdraw(public_id: str, actor: Actor, version: int, reason: str, note: str 
         "application.withdraw", f"application:{public_id}", {"state": [before, after]}, reason=reason,
         owner=application,
     )  # fmt: skip
+    _tell_withdrawn(application)
     return application
+
+
+def _tell_withdrawn(application: Application) -> None:
+    """Whoever reviews for the unit hears of it, and the institution that had returned it."""
+    params = {"name": application.name, "number": application.public_id}
+    tell("application.withdrawn", tenant_id=application.tenant_id, roles=(Role.ORG_REVIEWER,),
+         link=f"/applications/{application.public_id}", params=params)  # fmt: skip
+    if application.institution_id is not None:
+        tell("application.withdrawn", tenant_id=application.institution_id, roles=(Role.REGISTRAR,),
+             link=f"/reexaminations/{application.public_id}", params=params)  # fmt: skip
 
 
 def note_move(

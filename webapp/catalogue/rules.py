@@ -11,7 +11,6 @@ from webapp.policy.levels import LEVELS, TRAINED_LEVELS
 from webapp.policy.spans import N_
 
 CLAUSE = "一(二)"
-INDUSTRY_CLAUSE = "一"
 SENTENCES = {
     "unknown": N_("职业目录中没有“%(named)s”，请按国家职业分类的名称填写"),
     "unknown_near": N_("职业目录中没有“%(named)s”，相近的有：%(near)s"),

@@ -7,8 +7,6 @@ import io
 
 from PIL import Image
 
-TWO_INCHES = (35.0, 49.0)  # mm, 二寸
-
 
 def framed(jpeg: bytes) -> str:
     """An SVG that holds exactly this JPEG, in its own proportions; it is embedded as it is."""

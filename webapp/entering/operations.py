@@ -173,7 +173,7 @@ def submit(draft: ApplicationDraft, actor: Actor, unit: Unit) -> Application:
         raise NotFound(draft.public_id)
     if locked.ended_as == "submitted" and locked.application_id is not None:
         return db.session.get_one(Application, locked.application_id)
-    admit(unit.tenant_id, unit.city_id)
+    admit(unit.tenant_id, unit.city_id, first_submitted=queries.first_submitted(locked.application_id))
     content = contents.unseal(locked.content, keyring())
     checked, known = answer(unit, content)
     if checked.blocking:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from tenants.db import db
 from tenants.models import Tenant
 from tenants.scope import Reach, current_scope
+from webapp.applicants.models import Application
 from webapp.catalogue.queries import filed_scope_covers, trainable
 from webapp.entering.models import ApplicationDraft
 from webapp.entering.rules import Content, Known
@@ -108,7 +109,8 @@ def open_drafts() -> Sequence[ApplicationDraft]:
     return db.session.scalars(query.order_by(ApplicationDraft.updated_at.desc()).limit(PAGE)).all()
 
 
-def count_open_drafts() -> int:
-    """How many wait."""
-    query = select(func.count()).select_from(ApplicationDraft)
-    return db.session.scalar(query.where(ApplicationDraft.ended_at.is_(None), *_mine())) or 0
+def first_submitted(application_id: int | None) -> datetime | None:
+    """When the application that a form corrects was first handed in; None for a form of a new one."""
+    if application_id is None:
+        return None
+    return db.session.scalar(select(Application.created_at).where(Application.id == application_id))

@@ -19,7 +19,6 @@ MOST_STREAMED = 8 << 30
 MOST_RATIO = 100  # a photo is compressed already
 RATIO_FROM = 4 << 20
 PIECE = 1 << 20
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 UTF8 = 0x800
 ENCRYPTED = 0x1

@@ -95,6 +95,10 @@ EVENTS: dict[str, Event] = {
     "window.late_opened": Event(
         "programme", _l("延期开放报名"), _l("本单位可延期报名：%(dates)s。原因：%(reason)s。"), "running",
     ),
+    "window.late_ended": Event(
+        "programme", _l("延期开放提前结束"),
+        _l("本单位的延期报名（%(dates)s）已提前结束。原因：%(reason)s。"), "closed",
+    ),
     "policy.changed": Event(
         "programme", _l("政策有修订"), _l("政策修订为 %(version)s 版。原因：%(reason)s。"), "running",
     ),

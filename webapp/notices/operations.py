@@ -71,6 +71,11 @@ def _check(event: str, params: Mapping[str, str], link: str | None) -> None:
         raise BadNotice(f"{event}: a parameter holds a personal number")
 
 
+def without_numbers(words: str) -> str:
+    """Words that somebody wrote, as a notice may carry them: a personal number in them as dots."""
+    return NUMBER.sub("…", words)
+
+
 def send_sms(phone: str, event: str, params: Mapping[str, str]) -> None:
     """A short message to a telephone, by the worker after the commit. Refuses an event without a sentence."""
     if event not in EVENTS or EVENTS[event].sms is None:

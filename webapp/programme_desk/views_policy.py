@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from tenants.roles import Role
 from webapp.guards import allow
 from webapp.htmx import go, page
-from webapp.notices.operations import tell
+from webapp.notices.operations import tell, without_numbers
 from webapp.policy.rules import Policy
 from webapp.programme_desk.blueprint import EDIT, READ, TITLES, programme_desk, programme_for
 from webapp.programme_desk.forms import PolicyForm, grouped, policy_form
@@ -98,7 +98,8 @@ def _saved(programme: Programme, edited: Policy, basis: Policy, reason: str) -> 
     city, year = programme.city_id, programme.year
     made = keeping.revise(city, year, edited, basis.version, reason, Maker.of(actor()))
     address = url_for("programme_desk.version", year=year, number=made.number)
-    tell("policy.changed", tenant_id=city, roles=TOLD, link=address, params={"version": made.label})
+    said = {"version": made.label, "reason": without_numbers(reason)}
+    tell("policy.changed", tenant_id=city, roles=TOLD, link=address, params=said)
     flash(_("政策 %(label)s 已生效；以前的决定不变，仍按当时的版本说明。", label=made.label), "success")
     return go(address)
 

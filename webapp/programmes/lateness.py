@@ -14,11 +14,12 @@ from tenants.db import db
 from tenants.kinds import EMPLOYERS
 from tenants.models import Tenant
 from tenants.roles import Role
-from webapp.notices.operations import tell
+from webapp.notices.operations import tell, without_numbers
 from webapp.policy.categories import refused_category
+from webapp.policy.programme import today
 from webapp.programmes import queries
 from webapp.programmes.keeping import Maker
-from webapp.programmes.models import CLOSED, LateOpening
+from webapp.programmes.models import CLOSED, LateOpening, Programme
 from webapp.programmes.operations import CLAUSE
 from webapp.refusals import IllegalMove, NotFound, RuleBroken
 
@@ -57,7 +58,8 @@ def open_late(unit: Tenant, year: int, late: Late, maker: Maker) -> LateOpening:
     )
     dates = _("%(first)s 至 %(last)s", first=late.first, last=late.last)
     tell(
-        "window.late_opened", tenant_id=unit.id, roles=TOLD, params={"unit": unit.name, "dates": dates},
+        "window.late_opened", tenant_id=unit.id, roles=TOLD,
+        params={"unit": unit.name, "dates": dates, "reason": without_numbers(late.reason)},
     )  # fmt: skip
     return opening
 
@@ -77,20 +79,41 @@ def _check(unit: Tenant, year: int, late: Late) -> None:
         said = _("这几天在报名时间 %(opens)s 至 %(closes)s 之内，本来就开放。", opens=window.opens,
                  closes=window.closes)  # fmt: skip
         raise RuleBroken("first", said, CLAUSE)
+    _refuse_twice(unit, year, late)
+
+
+def _refuse_twice(unit: Tenant, year: int, late: Late) -> None:
+    """No two openings of a unit hold on one day. The programme is locked first: of two at once, the second
+    sees what the first has made."""
+    programme = select(Programme.id).where(Programme.city_id == unit.city_id, Programme.year == year)
+    db.session.execute(programme.with_for_update())
+    for span in queries.late_spans(unit.id, unit.city_id, year):
+        if span.first <= late.last and late.first <= span.last:
+            days = {"first": span.first, "last": span.last}
+            said = _("已为这个单位延期开放 %(first)s 至 %(last)s，日期不能重叠。", **days)
+            raise RuleBroken("first", said, CLAUSE)
 
 
 def end_early(public_id: str, reason: str, actor: Actor) -> LateOpening:
-    """End a late opening before its last day. NotFound beyond reach, IllegalMove for one that is over."""
+    """End a late opening before its last day and tell the unit's people why. NotFound beyond reach,
+    IllegalMove for one that was ended, or whose last day has passed."""
     wanted = select(LateOpening).where(LateOpening.public_id == public_id).with_for_update()
     opening = db.session.scalars(wanted).first()
     if opening is None:
         raise NotFound(public_id)
     if opening.ended_at is not None:
         raise IllegalMove(_("这次延期开放已经提前结束。"))
+    if opening.to_day < today():
+        raise IllegalMove(_("这次延期开放已经到期，不需要提前结束。"))
     opening.ended_at, opening.ended_by_name, opening.end_reason = func.now(), actor.signature, reason
     unit = db.session.get_one(Tenant, opening.tenant_id)
     days = [opening.from_day.isoformat(), opening.to_day.isoformat()]
     audit.record(
         "window.end_late", f"tenant:{unit.public_id}", {"days": [days, None]}, reason=reason, owner=unit
     )
+    dates = _("%(first)s 至 %(last)s", first=opening.from_day, last=opening.to_day)
+    tell(
+        "window.late_ended", tenant_id=unit.id, roles=TOLD,
+        params={"unit": unit.name, "dates": dates, "reason": without_numbers(reason)},
+    )  # fmt: skip
     return opening

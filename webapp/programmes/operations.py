@@ -16,9 +16,16 @@ from webapp.refusals import RuleBroken
 CLAUSE = "三(四)"
 
 
-def admit(tenant_id: int, city_id: int, moment: datetime | None = None) -> None:
+def admit(
+    tenant_id: int, city_id: int, moment: datetime | None = None, *, first_submitted: datetime | None = None
+) -> None:
     """Let a unit's applications be handed in at `moment` (the server's time when none is given), or refuse
-    with RuleBroken "window", naming the days. Days are Asia/Shanghai's, both ends included; drafts keep."""
+    with RuleBroken "window", naming the days. Days are Asia/Shanghai's, both ends included; drafts keep.
+
+    A correction gives when its application was `first_submitted`: 三(四) sets the window for handing in, and
+    the re-examination that returns papers runs after it, so what came in time may be corrected until the
+    year's programme ends.
+    """
     day = (moment or datetime.now(SHANGHAI)).astimezone(SHANGHAI).date()
     programme = queries.programme_of(city_id, day.year)
     if programme is None or programme.state == DRAFT:
@@ -30,8 +37,14 @@ def admit(tenant_id: int, city_id: int, moment: datetime | None = None) -> None:
         return
     late = queries.late_spans(tenant_id, city_id, day.year)
     stands = standing(window, late, day)
-    if stands not in (Standing.OPEN, Standing.LATE):
+    if stands not in (Standing.OPEN, Standing.LATE) and not _came_in_time(first_submitted, window, late, day):
         _refuse(outside(window, late, stands, day))
+
+
+def _came_in_time(first: datetime | None, window: Window, late: list[Span], day: date) -> bool:
+    """Whether what is corrected on `day` was handed in within this year's window, or a late opening."""
+    came = first.astimezone(SHANGHAI).date() if first else None
+    return came is not None and came <= day and standing(window, late, came) in (Standing.OPEN, Standing.LATE)
 
 
 def _refuse(sentence: str) -> None:

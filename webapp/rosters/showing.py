@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -15,7 +14,6 @@ from webapp.rosters.models import RosterRow
 from webapp.rosters.staging import unseal
 from webapp.rosters.titles import TITLES
 from webapp.rosters.words import label
-from webapp.sheets.messages import sentence
 from webapp.sheets.problems import Outcome, Problem
 
 # The columns of the table, in the Annex's order; the rest of the row is on its own page.
@@ -123,8 +121,3 @@ def options_of(problem: Problem) -> list[tuple[str, str]]:
 def title_of(problem: Problem) -> str:
     """The heading of a kind of problem: in few words what it is about."""
     return str(TITLES[problem.code])
-
-
-def warning_sentence(warning: dict[str, Any]) -> str:
-    """The sentence of a warning as an application keeps it."""
-    return sentence(warning["code"], warning["params"], _)
