@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from tenants.rls import COLUMN, WRITE, Access, Protection
+from tenants.rls import COLUMN, OWN_TENANT, WRITE, Access, Protection
 from tenants.scope import Reach
 
 revision = "0011"
@@ -18,16 +18,22 @@ ONE_OF = (
     "kind = 'annex1' and application_id is not null and list_id is null"
     " or kind = 'annex2' and list_id is not null and application_id is null"
 )
-# Whoever sees an application sees its papers, and whoever sees one of a list's people sees the list's.
+# Whoever sees an application sees its papers, and whoever was sent all of a list sees the list's.
 OF_APPLICATION = (
     "exists (select from application a where a.id = {table}.application_id"
     " and a.tenant_id = {table}.tenant_id)"
 )
-OF_LIST = (
-    "exists (select from application a where a.tenant_id = paper_list.tenant_id"
-    " and a.programme_year = paper_list.programme_year and a.target_occupation = paper_list.occupation"
-    " and a.target_level = paper_list.level)"
-)
+# An institution sees few of a unit's people: whether it was sent all of a list is asked over its head. Who
+# left the list may still stand on its scan, so that all who ever were handed in count.
+SENT_WHOLE = f"""
+create function list_sent_whole(unit bigint, year int, occupation text, level text) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(bool_and(a.institution_id is not distinct from {OWN_TENANT}), false) from application a
+  where a.tenant_id = $1 and a.programme_year = $2 and a.target_occupation = $3 and a.target_level = $4
+    and a.state <> 'draft'
+$$
+"""
+OF_LIST = "list_sent_whole(tenant_id, programme_year, occupation, level)"
 OF_EITHER = (
     f"case when sealed_paper.list_id is null then {OF_APPLICATION.format(table='sealed_paper')}"
     " else exists (select from paper_list l where l.id = sealed_paper.list_id"
@@ -62,6 +68,7 @@ def upgrade() -> None:
     _issue()
     _sealed()
     _print()
+    op.execute(SENT_WHOLE)
     for protection in PROTECTIONS:
         for statement in protection.statements():
             op.execute(statement)
@@ -87,6 +94,8 @@ def _of(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
 
 
 def _list() -> None:
+    # What changed in a unit's year, so that its sealed lists are looked at again.
+    op.create_index("ix_application_changed", "application", ["tenant_id", "programme_year", "updated_at"])
     op.create_table(
         "paper_list",
         sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
@@ -157,6 +166,7 @@ def _sealed() -> None:
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True)),
+        sa.Column("looked_at", sa.DateTime(timezone=True)),
         sa.Column("told_version", sa.Integer()),
         *_owned(),
         sa.PrimaryKeyConstraint("id", name="pk_sealed_paper"),
@@ -205,3 +215,5 @@ def downgrade() -> None:
             op.execute(statement)
     for table in reversed(TABLES):
         op.drop_table(table)
+    op.execute("drop function list_sent_whole(bigint, int, text, text)")
+    op.drop_index("ix_application_changed", "application")

@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from tenants.audit import AuditEvent
 from tenants.db import db
@@ -19,7 +20,7 @@ from tests.papers.conftest import SYSTEM, Desk, blank_page, scanned
 from webapp.documents.annex1 import Form, Person, pdf
 from webapp.documents.codes import Code, read_code
 from webapp.extensions import keyring
-from webapp.papers.models import PaperList, SealedPaper
+from webapp.papers.models import PaperIssue, PaperList, SealedPaper
 from webapp.papers.printing import joined
 
 Clients = Callable[[str], FlaskClient]
@@ -32,6 +33,12 @@ def seals(desk: Desk, number: str) -> list[SealedPaper]:
 def list_seals(desk: Desk) -> list[SealedPaper]:
     kept = desk.rows(PaperList, PaperList.occupation == desk.occupation)
     return desk.rows(SealedPaper, SealedPaper.list_id == kept[0].id) if kept else []
+
+
+def take_scan(client: FlaskClient, paper: SealedPaper, *, received: bool = False) -> TestResponse:
+    """Take a sealed scan away."""
+    room = "received/sealed" if received else "sealed"
+    return client.get(f"/papers/{room}/{paper.public_id}")
 
 
 def code_of(desk: Desk, number: str) -> Code:
@@ -166,6 +173,46 @@ def test_a_sealed_scan_is_read_by_its_unit_its_bureau_and_its_institution_alone(
     assert registrar.get(received).status_code == 404
     desk.change(number, institution_id=desk.cast.tenants["college"].id)
     assert registrar.get(received).data == scan
+
+
+def test_a_sealed_list_is_the_institutions_when_it_was_sent_all_its_people_alone(
+    desk: Desk, clients: Clients
+) -> None:
+    first, second = desk.add("陈志远", "孙一凡")
+    desk.commit()
+    desk.seal(scanned(desk.annex2()))
+    (paper,) = list_seals(desk)
+    college, registrar = desk.cast.tenants["college"].id, clients("college.registrar")
+    desk.change(first, institution_id=college)
+    assert take_scan(registrar, paper, received=True).status_code == 404
+    desk.change(second, institution_id=college)
+    assert take_scan(registrar, paper, received=True).status_code == 200
+
+
+def test_an_older_copy_goes_to_the_history_and_leaves_the_newer_seal_standing(desk: Desk) -> None:
+    (number,) = desk.add("陈志远")
+    older = scanned(desk.annex1(number))
+    desk.change(number, education="大学本科")
+    desk.sealed(number)
+    for _ in range(2):
+        assert desk.seal(older).status_code == 303
+        assert "之前打印的版本，只存入记录" in desk.page()
+    papers = {paper.data_version: paper.ended_at is None for paper in seals(desk, number)}
+    assert papers == {1: False, 2: True}
+    assert len(seals(desk, number)) == 2
+    assert "盖章件已过期" not in desk.page()
+
+
+def test_a_file_that_is_refused_leaves_nothing_noted(desk: Desk) -> None:
+    (number,) = desk.add("陈志远")
+    refused = desk.seal(blank_page(), target="list")  # without the word of clause 六
+    assert refused.status_code == 422
+    both = desk.post("seal", files=[(io.BytesIO(blank_page()), "a.pdf")], target="list")
+    assert both.status_code == 422
+    assert desk.seal(blank_page(), scanned(desk.annex1(number)), target="list").status_code == 303
+    assert not desk.rows(PaperIssue, PaperIssue.kind == "annex2", PaperIssue.list_id.in_(
+        [one.id for one in desk.rows(PaperList, PaperList.occupation == desk.occupation)]))  # fmt: skip
+    assert len(seals(desk, number)) == 1
 
 
 def test_the_same_scan_twice_is_one_seal(desk: Desk) -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event, func
 
+from tenants.db import db
+from tenants.scope import acting_as
 from tests.documents.made import pages_of, plain
-from tests.papers.conftest import Desk, scanned
+from tests.papers.conftest import SYSTEM, Desk, scanned
 from tests.papers.test_sealing import list_seals, seals
+from tests.photos.pictures import padded, picture
+from tests.signing_in import csrf_of
+from webapp.applicants.models import Application
 from webapp.extensions import keyring
 from webapp.notices.models import Notice
-from webapp.papers import issuing, operations, queries, views
+from webapp.papers import issuing, operations, queries, telling, views
 from webapp.papers.models import PaperList
 from webapp.papers.telling import tell_stale
 
@@ -141,3 +148,100 @@ def test_the_reviewers_queue_names_what_changed_after_the_seal(desk: Desk, clien
     assert "盖章件已过期" not in reviewer.get(address).text
     desk.change(number, education="大学本科")
     assert "盖章件已过期：文化程度" in reviewer.get(address).text
+
+
+def test_the_index_asks_no_more_for_many_sealed_lists_than_for_one(desk: Desk) -> None:
+    def asked() -> int:
+        found: list[str] = []
+
+        def note(_c: object, _u: object, statement: str, *_rest: object) -> None:
+            found.append(statement)
+
+        with desk.app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            assert desk.client.get("/papers", query_string={"year": 2022}).status_code == 200
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return sum("FROM application" in one or "FROM paper_list" in one for one in found)
+
+    desk.add("陈志远")
+    desk.commit()
+    desk.seal(scanned(desk.annex2()))
+    before = asked()
+    first = desk.occupation
+    for number in range(3):
+        desk.occupation = f"{first}之{number}"
+        desk.add("孙一凡")
+        desk.commit()
+        desk.seal(scanned(desk.annex2()))
+    assert asked() == before
+
+
+def test_a_new_photo_makes_the_seal_stale_and_is_told(desk: Desk) -> None:
+    (number,) = desk.add("陈志远", state="submitted")
+    desk.sealed(number)
+    address = f"/applications/{number}/photo/upload"
+    form = {
+        "csrf_token": csrf_of(desk.client, address),
+        "file": (io.BytesIO(padded(picture(), 2_000_000)), "a.jpg"),
+    }
+    assert desk.client.post(address, data=form, content_type="multipart/form-data").status_code == 303
+    assert "已修改：照片" in desk.page()
+    with desk.app.app_context():
+        tell_stale()
+    link = f"/applications/{number}"
+    (notice,) = desk.rows(Notice, Notice.event == "papers.stale", Notice.link == link)
+    assert notice.params == {"name": "陈志远", "fields": "照片"}
+
+
+def test_what_one_beat_has_in_hand_another_passes_over(desk: Desk) -> None:
+    (number,) = desk.add("陈志远")
+    desk.commit()
+    desk.sealed(number)
+    desk.seal(scanned(desk.annex2()))
+    desk.change(number, education="大学本科")
+
+    def in_hand() -> tuple[set[str], set[str]]:
+        forms = {one.public_id for one in telling._changed_forms()}
+        return forms, {kept.occupation for _paper, kept in telling._changed_lists()}
+
+    with desk.app.app_context(), acting_as(SYSTEM):
+        forms, lists = in_hand()
+        assert number in forms
+        assert desk.occupation in lists
+        with desk.app.app_context(), acting_as(SYSTEM):
+            forms, lists = in_hand()
+            assert number not in forms
+            assert desk.occupation not in lists
+            db.session.rollback()
+        db.session.rollback()
+
+
+def test_a_list_is_looked_at_again_only_after_a_change(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (number,) = desk.add("陈志远")
+    desk.commit()
+    desk.seal(scanned(desk.annex2()))
+    monkeypatch.setattr(telling, "OVERLAP", telling.OVERLAP * 0)
+    looked: list[str] = []
+    true = telling.people_on
+
+    def watched(key: queries.Key) -> list[Application]:
+        looked.append(key.occupation)
+        return true(key)
+
+    monkeypatch.setattr(telling, "people_on", watched)
+    with desk.app.app_context():
+        for _ in range(3):
+            tell_stale()
+        assert looked.count(desk.occupation) == 1
+        desk.change(number, education="大学本科", updated_at=func.clock_timestamp())
+        tell_stale()
+        tell_stale()
+    assert looked.count(desk.occupation) == 2
+    told = desk.rows(Notice, Notice.event == "papers.stale", Notice.link == "/papers")
+    assert (
+        len({one.id for one in told if desk.occupation in str(one.params) and one.user_id == told[0].user_id})
+        == 1
+    )

@@ -104,6 +104,7 @@ class SealedPaper(TenantOwned, Model):
     actor: Mapped[str]
     created_at: Mapped[datetime] = moment(default_now=True)
     ended_at: Mapped[datetime | None] = moment()
+    looked_at: Mapped[datetime | None] = moment()  # of a list: what changed before was compared already
     told_version: Mapped[int | None]  # the data version whose difference the unit was told of
 
     __table_args__ = (

@@ -81,21 +81,27 @@ def take_in(scans: list[Scan], chosen: Chosen, actor: Actor) -> list[Taken]:
 
 def _take_one(scan: Scan, chosen: Chosen, actor: Actor) -> Taken:
     try:
-        data = scan.stream.read(LARGEST + 1)
-        scan.stream.seek(0)
-        if len(data) > LARGEST:
-            raise RuleBroken("files", _("文件超过 %(size)s MB 的上限。", size=LARGEST >> 20))
-        found = inspect_scan(data, field="files", pages=PAGES_READ)
-        codes = [code for text in found.codes if (code := read_code(text))]
-        ties = [_tied(code, actor) for code in codes] if codes else [_by_hand(chosen)]
-        for tie in ties:
-            _refuse_uncommitted(tie.owner)
-        file = accept_upload(scan.stream, scan.name, scan.media_type, actor, field="files")
+        with db.session.begin_nested():  # what was noted of a file that is refused goes with it
+            return _taken(scan, chosen, actor)
     except RuleBroken as broken:
         return Taken(scan.name, refused=str(broken), clause=broken.clause)
+
+
+def _taken(scan: Scan, chosen: Chosen, actor: Actor) -> Taken:
+    data = scan.stream.read(LARGEST + 1)
+    scan.stream.seek(0)
+    if len(data) > LARGEST:
+        raise RuleBroken("files", _("文件超过 %(size)s MB 的上限。", size=LARGEST >> 20))
+    found = inspect_scan(data, field="files", pages=PAGES_READ)
+    codes = [code for text in found.codes if (code := read_code(text))]
+    ties = [_tied(code, actor) for code in codes] if codes else [_by_hand(chosen)]
     for tie in ties:
-        _seal(tie, file, found.pages, BY_QR if codes else BY_HAND, actor)
-    return Taken(scan.name, tuple(tie.word for tie in ties), found.pages)
+        _refuse_uncommitted(tie.owner)
+    file = accept_upload(scan.stream, scan.name, scan.media_type, actor, field="files")
+    tied_by = BY_QR if codes else BY_HAND
+    return Taken(
+        scan.name, tuple(_seal(tie, file, found.pages, tied_by, actor) for tie in ties), found.pages
+    )  # fmt: skip
 
 
 def _tied(code: Code, actor: Actor) -> _Tie:
@@ -154,21 +160,28 @@ def _refuse_uncommitted(owner: Application | PaperList) -> None:
         raise RuleBroken("committed", sentence, CLAUSE_6)
 
 
-def _seal(tie: _Tie, file: StoredFile, pages: int, tied_by: str, actor: Actor) -> None:
-    """The paper in its place; the one that stood before is ended, never deleted."""
+def _seal(tie: _Tie, file: StoredFile, pages: int, tied_by: str, actor: Actor) -> str:
+    """The paper in its place; the one that stood before is ended, never deleted. A copy printed before the
+    one that stands doesn't take its place: it is kept in the history. Answers what was sealed, in words."""
     owner, issue = tie.owner, tie.issue
     of_person = isinstance(owner, Application)
     subject = {"application_id": owner.id} if of_person else {"list_id": owner.id}
     column = SealedPaper.application_id if of_person else SealedPaper.list_id
-    standing = (column == owner.id, SealedPaper.ended_at.is_(None))
-    same = select(SealedPaper.id).where(
-        *standing, SealedPaper.digest == file.digest, SealedPaper.data_version == issue.data_version
-    )
-    if db.session.scalar(same) is not None:
-        return  # the same scan once more
-    ended = update(SealedPaper).where(*standing).values(ended_at=func.now()).returning(SealedPaper.public_id)
-    before = db.session.scalar(ended)
+    known = db.session.scalars(select(SealedPaper).where(column == owner.id).with_for_update()).all()
+    standing = next((one for one in known if one.ended_at is None), None)
+    older = standing is not None and standing.data_version > issue.data_version
+    word = _("%(paper)s（之前打印的版本，只存入记录）", paper=tie.word) if older else tie.word
+    same = (file.digest, issue.data_version)
+    if any((one.digest, one.data_version) == same for one in known if older or one is standing):
+        return word  # the same scan once more
+    before = None
+    if standing is not None and not older:
+        before = standing.public_id
+        db.session.execute(
+            update(SealedPaper).where(SealedPaper.id == standing.id).values(ended_at=func.now())
+        )
     paper = SealedPaper(
+        ended_at=func.now() if older else None,
         **territory(actor.scope()), kind=ANNEX_1 if of_person else ANNEX_2, data_version=issue.data_version,
         content=issue.content, file_id=file.id, digest=file.digest, file_name=file.name, size=file.size,
         pages=pages, tied_by=tied_by, user_id=actor.user_id, actor=actor.signature, **subject,
@@ -178,6 +191,7 @@ def _seal(tie: _Tie, file: StoredFile, pages: int, tied_by: str, actor: Actor) -
     table = "application" if of_person else "paper_list"
     changes = {"paper": [before, paper.public_id], "tied_by": [None, tied_by]}
     audit.record("paper.seal", f"{table}:{owner.public_id}", changes, owner=owner)
+    return word
 
 
 def commit_wages(key: Key, actor: Actor) -> PaperList:
@@ -197,9 +211,3 @@ def _refuse_foreign(key: Key, actor: Actor) -> None:
     """Only the unit itself gives its word and seals its papers, not whoever looks at it from above."""
     if actor.tenant is None or actor.tenant.id != key.tenant_id:
         raise IllegalMove(_("只有本单位可以办理盖章材料。"))
-
-
-def counts(paper_list: PaperList | None, city_id: int, year: int) -> bool:
-    """Whether a sealed Annex 2 of this list counts: the word of clause 六 is given, or isn't asked for."""
-    given = paper_list is not None and paper_list.committed_at is not None
-    return given or not commitment_wanted(city_id, year)

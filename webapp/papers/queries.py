@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, tuple_
 
 from tenants.db import db
 from tenants.models import Tenant
@@ -94,6 +94,33 @@ def people_on(key: Key) -> list[Application]:
     if not found:
         raise NotFound(key.occupation)
     return found
+
+
+def people_of_lists(keys: Sequence[Key]) -> dict[Key, list[Application]]:
+    """The people of several lists of one unit and year, in one question."""
+    if not keys:
+        return {}
+    one = Application
+    wanted = tuple_(one.target_occupation, one.target_level).in_(
+        [(key.occupation, key.level) for key in keys]
+    )
+    mine = (one.tenant_id == keys[0].tenant_id, one.programme_year == keys[0].year)
+    query = select(one).where(*mine, one.state.in_(ON_THE_LIST), wanted).order_by(one.name_pinyin, one.id)
+    found: dict[Key, list[Application]] = {key: [] for key in keys}
+    for person in db.session.scalars(query):
+        key = (person.tenant_id, person.programme_year, person.target_occupation, person.target_level)
+        found[Key(*key)].append(person)
+    return found
+
+
+def kept_of(tenant_id: int, year: int) -> dict[Key, tuple[PaperList, SealedPaper | None]]:
+    """What is kept of a unit's lists in a year, each with its seal, in one question."""
+    query = (
+        select(PaperList, SealedPaper)
+        .outerjoin(SealedPaper, (SealedPaper.list_id == PaperList.id) & STANDS)
+        .where(PaperList.tenant_id == tenant_id, PaperList.programme_year == year)
+    )
+    return {key_of(row[0]): (row[0], row[1]) for row in db.session.execute(query)}
 
 
 def list_of(key: Key) -> PaperList | None:

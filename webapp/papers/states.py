@@ -64,7 +64,11 @@ def _standing(
 
 def list_standing(paper_list: PaperList | None, people: Sequence[Application]) -> Standing:
     """How the Annex 2 of a list stands: stale when its people or their data are others."""
-    paper = list_seal(paper_list)
+    return seal_standing(list_seal(paper_list), people)
+
+
+def seal_standing(paper: SealedPaper | None, people: Sequence[Application]) -> Standing:
+    """The same of a seal that was read already."""
     if paper is None:
         return Standing(None)
     ring = keyring()

@@ -6,9 +6,10 @@ from __future__ import annotations
 import contextlib
 import zlib
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from tenants.db import db
 from tenants.roles import Role
@@ -22,13 +23,20 @@ from webapp.refusals import NotFound
 from webapp.transaction import separately
 
 AT_A_TIME = 200
+LISTS_AT_A_TIME = 50
+# A change is noted under the time its transaction began: what was open then is seen by looking back so far.
+OVERLAP = timedelta(minutes=10)
 MOST_NAMED = 6  # changes that a notice names; the page names all
 KEEPERS = (Role.ORG_CLERK, Role.ORG_REVIEWER)
 SYSTEM = Scope.of_system("telling of stale seals")
 
 
 def tell_stale() -> int:
-    """Tell of every seal that went stale since it was last looked at; answers how many."""
+    """Tell of the seals that went stale since they were last looked at; answers how many.
+
+    What another beat has in hand is passed over, so that nobody is told twice. A turn is bounded: what is
+    left comes with the next.
+    """
     with separately(SYSTEM):
         told = _tell_of_forms(_changed_forms()) + sum(_tell_of_list(*found) for found in _changed_lists())
     db.session.close()
@@ -44,6 +52,7 @@ def _changed_forms() -> Sequence[Application]:
         .where(SealedPaper.told_version.is_distinct_from(Application.data_version))
         .order_by(Application.id)
         .limit(AT_A_TIME)
+        .with_for_update(skip_locked=True, of=SealedPaper)
     )
     return db.session.scalars(query).all()
 
@@ -69,23 +78,26 @@ def _tell(tenant_id: int, name: str, changed: Sequence[str], link: str) -> None:
 
 
 def _changed_lists() -> list[tuple[SealedPaper, PaperList]]:
-    """Sealed lists in whose unit, year and occupation something happened after the seal."""
+    """Sealed lists that nobody looked at yet, or in whose unit and year something happened since: whoever
+    left a list for another occupation changed it too."""
     later = exists().where(
         Application.tenant_id == PaperList.tenant_id,
         Application.programme_year == PaperList.programme_year,
-        Application.target_occupation == PaperList.occupation,
-        Application.updated_at > SealedPaper.created_at,
+        Application.updated_at > SealedPaper.looked_at,
     )
     query = (
         select(SealedPaper, PaperList)
         .join(PaperList, PaperList.id == SealedPaper.list_id)
-        .where(STANDS, later)
-        .order_by(SealedPaper.id)
+        .where(STANDS, or_(SealedPaper.looked_at.is_(None), later))
+        .order_by(SealedPaper.looked_at.nulls_first(), SealedPaper.id)
+        .limit(LISTS_AT_A_TIME)
+        .with_for_update(skip_locked=True, of=SealedPaper)
     )
     return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
 def _tell_of_list(paper: SealedPaper, paper_list: PaperList) -> int:
+    paper.looked_at = datetime.now(UTC) - OVERLAP
     try:
         people = people_on(key_of(paper_list))
     except NotFound:

@@ -24,7 +24,7 @@ from webapp.papers.blueprint import papers
 from webapp.papers.forms import LIST, SealForm
 from webapp.papers.models import PaperList, PaperPrint
 from webapp.papers.queries import Key
-from webapp.papers.states import WORDS, list_standing, standings_of
+from webapp.papers.states import WORDS, list_standing, seal_standing, standings_of
 from webapp.policy.programme import programme_year
 from webapp.refusals import RuleBroken
 from webapp.sessions import actor
@@ -41,10 +41,9 @@ def index() -> Response:
     years = programme_years() or [programme_year()]
     year = request.args.get("year", years[0], type=int)
     unit = _unit()
-    counted = queries.lists_of(unit.id, year) if unit else []
     return page(
         "papers/index.html", "content", unit=unit, year=year, years=years, words=WORDS,
-        units=queries.units(year) if unit is None else (), lists=[_line(one, unit) for one in counted],
+        units=queries.units(year) if unit is None else (), lists=_lines(unit, year) if unit else [],
         may_seal=_own(unit), form=SealForm(), year_links=_years(years, year, unit),
     )  # fmt: skip
 
@@ -73,17 +72,22 @@ def _own(unit: Tenant | None) -> bool:
     return own and who.can(SEAL)
 
 
-def _line(one: queries.Counted, unit: Tenant | None) -> dict[str, Any]:
-    """A list in the table: its numbers, how its Annex 2 stands, and whether the word of 六 is given."""
-    assert unit is not None
-    kept = queries.list_of(one.key)
-    standing = list_standing(kept, queries.people_on(one.key)) if kept else None
-    return {
-        "key": one.key, "people": one.people, "sealed": one.sealed, "stale": one.stale,
-        "state": standing.state if standing else "none",
-        "counts": operations.counts(kept, unit.city_id, one.key.year),
-        "url": list_url(one.key, unit.public_id),
-    }  # fmt: skip
+def _lines(unit: Tenant, year: int) -> list[dict[str, Any]]:
+    """The lists in the table: each with its numbers, how its Annex 2 stands, whether the word of 六 is given.
+    A fixed number of questions; only the people of sealed lists are read."""
+    counted, kept = queries.lists_of(unit.id, year), queries.kept_of(unit.id, year)
+    sealed = queries.people_of_lists([key for key, (_kept, seal) in kept.items() if seal is not None])
+    wanted = queries.commitment_wanted(unit.city_id, year)
+    lines = []
+    for one in counted:
+        paper_list, seal = kept.get(one.key, (None, None))
+        lines.append({
+            "key": one.key, "people": one.people, "sealed": one.sealed, "stale": one.stale,
+            "state": seal_standing(seal, sealed.get(one.key, ())).state,
+            "counts": not wanted or (paper_list is not None and paper_list.committed_at is not None),
+            "url": list_url(one.key, unit.public_id),
+        })  # fmt: skip
+    return lines
 
 
 @papers.get("/list")
