@@ -1,4 +1,4 @@
-"""`jinlanling tenant` and `jinlanling user`: the operations of the pages, under the system reach.
+"""`jinlanling tenant`, `user` and `applicant`: the operations of the pages, under the system reach.
 
 Whatever changes something wants a reason, which the audit keeps. Tenants are named by their credit code,
 their name or the id in their address; users by their login.
@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import or_, select
 
 from tenants import accounts
+from tenants.applicants import Claim
 from tenants.db import db
 from tenants.kinds import Kind
 from tenants.models import Membership, Tenant, User
@@ -25,7 +26,9 @@ from tenants.scope import Scope, acting_as
 from webapp.admin import operations
 from webapp.app import create_app
 from webapp.local.commands import SettingsGroup
+from webapp.people.identity import upgrade
 from webapp.refusals import RuleBroken
+from webapp.selfservice.rebinding import rebind
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ROLE = click.Choice([role.value for role in Role])
@@ -211,3 +214,22 @@ for _name, _word, _help in (
     ("end-sessions", "end_sessions", "End all of a user's sessions."),
 ):
     _verb(_name, _word, _help)
+
+
+@click.group(cls=SettingsGroup)
+def applicant() -> None:
+    """Give an applicant's account another telephone."""
+
+
+@applicant.command("rebind")
+@click.option("--city", "named", required=True, help="the city's bureau")
+@click.option("--name", default="", help="the name on the card, where somebody else's was registered")
+@changing
+def applicant_rebind(named: str, name: str, reason: str) -> None:
+    """Bind an identity number to another telephone (a lost or a stranger's one), once the person's card was
+    looked at; ends the sessions. Both numbers are asked for, so that no shell keeps them."""
+    number = "".join(click.prompt("身份证号码", hide_input=True).split()).upper()
+    phone = click.prompt("新的手机号码").strip()
+    city = find_tenant(named)
+    whole = upgrade(number) if len(number) == 15 else number
+    click.echo(rebind(city, Claim(city.id, whole, phone, name.strip()), reason).public_id)

@@ -10,6 +10,7 @@ import importlib
 import click
 
 GROUPS = {
+    "applicant": ("webapp.admin_cli:applicant", "give an applicant's account another telephone"),
     "bench": ("benchmarks.cli:bench", "measure a target of the performance spec"),
     "catalogue": ("webapp.catalogue_cli:catalogue", "load and list the occupations"),
     "db": ("webapp.database_cli:db", "migrate, provision roles, check isolation"),

@@ -21,7 +21,7 @@ ACCOUNT = Protection(
     {
         Reach.ACCOUNT: Access(OF_ACCOUNT, OF_ACCOUNT, ("select", "insert")),
         Reach.APPLICANT: Access(f"user_id = {OWN_USER}", NOBODY, ("select",)),
-        Reach.SYSTEM: Access(ANYBODY, ANYBODY, ("select", "update (id_number, phone, phone_index)")),
+        Reach.SYSTEM: Access(ANYBODY, ANYBODY, ("select", "update (id_number, phone, phone_index, name)")),
     },
 )
 CODE = Protection(

@@ -18,11 +18,12 @@ from tests.selfservice.filling import (
     number_of,
     reviewed,
 )
-from tests.selfservice.people import Somebody, enter, made_up
+from tests.selfservice.people import Somebody, enter, made_up, prove
 from tests.signing_in import csrf_of
 from webapp.applicants.models import Application, Move
 from webapp.extensions import keyring
 from webapp.notices.models import Notice
+from webapp.people.identity import check_digit
 from webapp.transaction import separately
 
 
@@ -212,3 +213,23 @@ def test_what_a_unit_entered_becomes_mine_by_number_and_telephone(
         db.session.execute(text("delete from sign_in_attempt"))
     mine = enter(app.test_client(), one, code_of)
     assert number in mine.get("/my").text
+
+
+def test_1_4_a_residence_permit_is_said_at_registration_and_handed_in(
+    app: Flask, cast: Cast, client: FlaskClient, code_of: CodeOf
+) -> None:
+    """What Annex 1 would ask about name and number is asked where both are typed: nowhere else can it be."""
+    body = "81000019850316011"
+    who = made_up(number=body + check_digit(body))
+    claim = who.claim | {"name": "江 远帆", "csrf_token": csrf_of(client, "/my/sign-in")}
+    asked = client.post("/my/sign-in", data=claim)
+    assert (asked.status_code, "港澳台居民居住证" in asked.text) == (422, True)
+    assert 'name="document"' in asked.text
+    assert client.post("/my/sign-in", data=claim | {"document": "y"}).status_code == 303
+    assert prove(client, code_of(who)) == 303
+    phone = Phone(client)
+    phone.begin(cast.tenants["steel"])
+    number = number_of(phone.fill())
+    with app.app_context(), separately(SYSTEM):
+        row = db.session.scalars(select(Application).where(Application.public_id == number)).one()
+        assert (row.id_type, row.name) == ("residence_permit", "江远帆")

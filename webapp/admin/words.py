@@ -79,6 +79,7 @@ REFUSALS: dict[str, Any] = {
 ACTIONS: dict[str, Any] = {
     "account.sign_in": _l("登录"),
     "account.register": _l("学员登记账号"),
+    "account.rebind": _l("重新绑定学员的手机号"),
     "application.link": _l("关联本人的报名"),
     "account.sign_in_failed": _l("登录失败"),
     "account.code_failed": _l("两步验证失败"),

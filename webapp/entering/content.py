@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from tenants.sealing import Keyring
 from webapp.applicants.models import Application
-from webapp.entering.rules import NO_CERTIFICATE, Content
+from webapp.entering.rules import NO_CERTIFICATE, OTHER_DOCUMENT, Content
 from webapp.entering.stints import MOST
 from webapp.people.identity import mask
 from webapp.people.phones import mask_phone
@@ -87,7 +87,7 @@ def content_of(application: Application, ring: Keyring) -> Content:
     content["stints"] = [{"start": one["start"], "end": one["end"] or ""} for one in row.stints or []]
     content["key_unit"] = row.key_unit
     if row.id_type and row.id_type != "resident":
-        content["stands"] = [["id_number", "id_other_document"]]
+        content["stands"] = [["id_number", OTHER_DOCUMENT]]
     return content
 
 

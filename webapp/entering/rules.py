@@ -40,7 +40,8 @@ REQUIRED = (
 )  # fmt: skip
 NO_CERTIFICATE = "无"  # what the choice of the current level posts for somebody without one
 # Questions whose value is read and may be right: "as it stands" takes it. The others need a value.
-SETTLEABLE = frozenset({"id_other_document"})
+OTHER_DOCUMENT = "id_other_document"  # no resident's card: only the person can say which
+SETTLEABLE = frozenset({OTHER_DOCUMENT})
 WORDS = ("sex", "education", "ethnicity", "politics")  # chosen from lists: a synonym becomes the list's word
 BELOW = {"skills": "specialty"}
 

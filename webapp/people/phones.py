@@ -1,6 +1,10 @@
-"""Telephone numbers as they are shown: `139****2208` (spec 4.2)."""
+"""Telephone numbers: what a mobile one looks like, and how they are shown: `139****2208` (spec 4.2)."""
 
 from __future__ import annotations
+
+import re
+
+MOBILE = re.compile(r"1[3-9][0-9]{9}\Z")
 
 
 def mask_phone(phone: str) -> str:

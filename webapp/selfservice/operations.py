@@ -18,8 +18,9 @@ from webapp.entering import operations as entering
 from webapp.entering import queries as drafts
 from webapp.entering.models import ApplicationDraft
 from webapp.entering.queries import Unit
-from webapp.entering.rules import Content
+from webapp.entering.rules import OTHER_DOCUMENT, Content
 from webapp.extensions import keyring
+from webapp.people.identity import document_kind
 from webapp.policy.categories import OF_EXCLUDED, assumed_category
 from webapp.refusals import IllegalMove, NotFound, RuleBroken
 from webapp.selfservice import queries
@@ -82,9 +83,11 @@ def draft_of(key: str, *, lock: bool = False) -> ApplicationDraft:
 
 
 def own(actor: Actor, content: Content) -> Content:
-    """The content with what the account says of the person, whatever a request says."""
+    """The content with what the account says of the person, whatever a request says. Which document the
+    number belongs to was answered at registration."""
     person = queries.person_of(actor)
-    return content | {"name": person.name, "id_number": person.number, "phone": person.phone}
+    answered = {"stands": [["id_number", OTHER_DOCUMENT]]} if document_kind(person.number) else {}
+    return content | {"name": person.name, "id_number": person.number, "phone": person.phone} | answered
 
 
 def keep(actor: Actor, draft: ApplicationDraft, content: Content) -> ApplicationDraft:

@@ -66,7 +66,10 @@ def code() -> Response:
         found = signing_in.prove(token, form.code.data, request.remote_addr or "", request.user_agent.string)
     except AnotherPhone:
         form.code.errors = [
-            _("这个身份证号码已用另一个手机号登记。请用原来的手机号登录；号码停用的，请联系培训机构。")
+            _(
+                "这个身份证号码已用另一个手机号登记。请用原来的手机号登录；号码已停用或不是您本人登记的，"
+                "请联系本单位经办人，由市人社局系统管理员核实身份后重新绑定。"
+            )
         ]
         return _code_page(form, 409)
     except LookupError:
