@@ -87,10 +87,10 @@ def number_missing(tenant_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def people(tenant_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The unit's live applications, by name, each with whether it has a photo."""
+def people(tenant_id: int, most: int | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The unit's live applications, by name, each with whether it has a photo; all, or at most so many."""
     query = select(*LISTED, has_photo().label("has_photo")).where(*_live(tenant_id))
-    return db.session.execute(query.order_by(Application.name_pinyin, Application.id)).all()
+    return db.session.execute(query.order_by(Application.name_pinyin, Application.id).limit(most)).all()
 
 
 def unit_names(tenant_id: int) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def label(person: Any) -> str:
 
 def names(batch: PhotoBatch) -> list[tuple[str, str]]:
     """The unit's people to choose of while typing: name with number, and what they apply for."""
-    found = queries.people(batch.tenant_id)[:MOST_LISTED]
+    found = queries.people(batch.tenant_id, MOST_LISTED)
     return [
         (f"{row.name} {row.public_id}", label(row) + ("" if row.has_photo else "　" + _("缺照片")))
         for row in found
