@@ -10,6 +10,10 @@
     dialog.onclose = () => { if (dialog.returnValue === "yes") go(); };
     dialog.showModal();
   };
+  // A form that lacks what it must have is answered at once: nobody is asked about what can't be done.
+  const lacks = (form) => [...form.elements].some((field) => field.required && !field.disabled && (
+    field.type === "radio" ? !form.querySelector(`[name="${CSS.escape(field.name)}"]:checked`)
+      : field.type === "checkbox" ? !field.checked : !field.value.trim()));
   document.addEventListener("htmx:confirm", (event) => {
     if (!event.detail.question) return;
     event.preventDefault();
@@ -19,6 +23,7 @@
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
     const question = button?.dataset.confirm || event.target.dataset.confirm;
+    if (question && !event.target.dataset.asked && lacks(event.target)) return; // the server says what is missing
     if (!question || event.target.dataset.asked) { delete event.target.dataset.asked; return; }
     event.preventDefault();
     event.stopImmediatePropagation();

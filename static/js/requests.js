@@ -43,11 +43,37 @@
     if (changedSince(event.detail.target)) event.detail.shouldSwap = false;
   });
 
+  // A page that is left aborts what is still running: a plain form waits for the answers to its fields first.
+  const LONGEST_WAIT = 3000;
+  const running = new Set();
+  let waiting = null;
+  const goOn = () => {
+    const { form, button } = waiting;
+    waiting = null;
+    running.clear();
+    busy(form, false);
+    if (!form.isConnected) return;
+    if (button?.dataset.confirm || form.dataset.confirm) form.dataset.asked = "1"; // the question was answered
+    form.requestSubmit(button?.isConnected ? button : undefined);
+  };
+  const wait = (form, button) => {
+    if (waiting) return;
+    const own = waiting = { form, button };
+    busy(form, true);
+    setTimeout(() => { if (waiting === own) goOn(); }, LONGEST_WAIT);
+  };
+  document.addEventListener("htmx:beforeSend", (event) => running.add(event.detail.xhr));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    running.delete(event.detail.xhr);
+    setTimeout(() => { if (waiting && !running.size) goOn(); }); // after one that was queued has begun
+  });
+
   // A plain form is sent once: the second press while the page is leaving does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method === "dialog" || form.matches("[hx-post], [hx-get]")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
+    if (running.size && form.method === "post") { event.preventDefault(); wait(form, event.submitter); return; }
     if (form.method === "post") { form.dataset.sent = "1"; busy(form, true); }
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => {
