@@ -171,7 +171,7 @@ def test_outside_the_window_nothing_is_handed_in_and_the_draft_keeps(
     from webapp.entering import operations
     from webapp.refusals import RuleBroken
 
-    def closed(*_: object) -> None:
+    def closed(*_: object, **_named: object) -> None:
         raise RuleBroken("window", "报名时间为 2022-04-20 至 2022-05-20（三(四)）", "三(四)")
 
     monkeypatch.setattr(operations, "admit", closed)
@@ -198,6 +198,21 @@ def test_a_returned_application_is_corrected_and_handed_in_again(
     moves = [(move.verb, move.from_state, move.note) for move in stored(Move, application_id=first.id)]
     assert moves == [("submit", None, None), ("correct", "returned", "native_place")]
     assert "修改了：籍贯" in desk.client.get(page).text
+
+
+def test_clause_3_4_a_correction_says_when_it_was_first_handed_in(
+    app: Flask, desk: Desk, stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from webapp.entering import operations
+
+    asked: list[object] = []
+    monkeypatch.setattr(operations, "admit", lambda *_, first_submitted: asked.append(first_submitted))
+    first = application_of(stored, desk.submit(a_form(61)))
+    change(app, first.public_id, state="returned")
+    application_of(stored, desk.submit({"native_place": "山东莒县"}, f"/applications/{first.public_id}/edit"))
+    assert asked == [None, first.created_at]
+    moves = stored(Move, application_id=first.id)
+    assert [move.typed_by for move in moves] == [[move.user_id] for move in moves]
 
 
 def test_what_came_back_may_be_handed_in_unchanged_and_no_version_is_counted(
