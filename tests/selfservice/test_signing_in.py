@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from click import Command
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,6 +23,7 @@ from tests.selfservice.people import Somebody, ask, enter, made_up, prove
 from tests.signing_in import csrf_of
 from webapp import admin_cli
 from webapp.extensions import keyring
+from webapp.local.commands import WithSettings
 from webapp.people.identity import check_digit
 from webapp.transaction import separately
 
@@ -276,7 +278,7 @@ def test_a_lost_telephone_is_rebound_and_the_former_opens_nothing(
     """By the city's administrator, who looked at the card; what a stranger registered first ends likewise."""
     later(app)
     monkeypatch.setattr(admin_cli, "application", lambda: app)
-    monkeypatch.setenv("JINLANLING_DATABASE_URL", "postgresql:///named")  # the application is there already
+    monkeypatch.setattr(WithSettings, "invoke", Command.invoke)  # its settings are read already
     anew = made_up(number=somebody.number)
     words = ["--city", cast.tenants["city"].name, "--reason", "已核对本人身份证"]
 
