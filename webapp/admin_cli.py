@@ -228,8 +228,8 @@ def applicant() -> None:
 def applicant_rebind(named: str, name: str, reason: str) -> None:
     """Bind an identity number to another telephone (a lost or a stranger's one), once the person's card was
     looked at; ends the sessions. Both numbers are asked for, so that no shell keeps them."""
-    number = "".join(click.prompt("身份证号码", hide_input=True).split()).upper()
-    phone = click.prompt("新的手机号码").strip()
+    number = "".join(click.prompt("identity number", hide_input=True).split()).upper()
+    phone = click.prompt("new telephone number").strip()
     city = find_tenant(named)
     whole = upgrade(number) if len(number) == 15 else number
     click.echo(rebind(city, Claim(city.id, whole, phone, name.strip()), reason).public_id)
