@@ -39,6 +39,8 @@ def add_reviews(tenants: Tenants, signers: Signers, now: datetime) -> int:
         sending = Sending(
             **place, institution_id=college["college"], programme_year=row.programme_year, unit_name=name,
             contact=contact, phone=phone, sent_at=row.sent_at,
+            # Nobody has called these: their last reminder was a day ago, where their papers came before that.
+            reminded_at=max(row.sent_at, now - timedelta(days=1)) if number % 3 == 2 else None,
         )  # fmt: skip
         db.session.add(sending)
         db.session.flush()
