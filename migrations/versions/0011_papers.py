@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from tenants.rls import COLUMN, OWN_TENANT, WRITE, Access, Protection
+from tenants.rls import COLUMN, WRITE, Access, Protection
 from tenants.scope import Reach
 
 revision = "0011"
@@ -18,27 +18,13 @@ ONE_OF = (
     "kind = 'annex1' and application_id is not null and list_id is null"
     " or kind = 'annex2' and list_id is not null and application_id is null"
 )
-# Whoever sees an application sees its papers, and whoever was sent all of a list sees the list's.
+# Whoever sees an application sees its papers. A list names people that an institution may not have been sent,
+# and it can't see whether it was: a list is the unit's and its bureaus' alone.
 OF_APPLICATION = (
     "exists (select from application a where a.id = {table}.application_id"
     " and a.tenant_id = {table}.tenant_id)"
 )
-# An institution sees few of a unit's people: whether it was sent all of a list is asked over its head. Who
-# left the list may still stand on its scan, so that all who ever were handed in count.
-SENT_WHOLE = f"""
-create function list_sent_whole(unit bigint, year int, occupation text, level text) returns boolean
-language sql stable security definer set search_path = public, pg_temp as $$
-  select coalesce(bool_and(a.institution_id is not distinct from {OWN_TENANT}), false) from application a
-  where a.tenant_id = $1 and a.programme_year = $2 and a.target_occupation = $3 and a.target_level = $4
-    and a.state <> 'draft'
-$$
-"""
-OF_LIST = "list_sent_whole(tenant_id, programme_year, occupation, level)"
-OF_EITHER = (
-    f"case when sealed_paper.list_id is null then {OF_APPLICATION.format(table='sealed_paper')}"
-    " else exists (select from paper_list l where l.id = sealed_paper.list_id"
-    " and l.tenant_id = sealed_paper.tenant_id) end"
-)
+OF_SEALED = OF_APPLICATION.format(table="sealed_paper")
 OF_ISSUE = OF_APPLICATION.format(table="paper_issue")
 READ, ADD, KEEP = ("select",), ("select", "insert"), ("select", "insert", "update")
 OVER = (Reach.DISTRICT, Reach.CITY)
@@ -53,11 +39,11 @@ def _protection(table: str, tenant: tuple[str, ...], **more: Access) -> Protecti
 
 
 PROTECTIONS = (
-    _protection("paper_list", KEEP, institution=Access(OF_LIST, "false", READ)),
+    _protection("paper_list", KEEP),
     _protection("paper_issue", ADD, applicant=Access(OF_ISSUE, OF_ISSUE, ADD)),
     _protection(
-        "sealed_paper", KEEP, institution=Access(OF_EITHER, "false", READ),
-        applicant=Access(OF_APPLICATION.format(table="sealed_paper"), "false", READ),
+        "sealed_paper", KEEP, institution=Access(OF_SEALED, "false", READ),
+        applicant=Access(OF_SEALED, "false", READ),
     ),
     _protection("paper_print", KEEP),
 )  # fmt: skip
@@ -68,7 +54,6 @@ def upgrade() -> None:
     _issue()
     _sealed()
     _print()
-    op.execute(SENT_WHOLE)
     for protection in PROTECTIONS:
         for statement in protection.statements():
             op.execute(statement)
@@ -215,5 +200,4 @@ def downgrade() -> None:
             op.execute(statement)
     for table in reversed(TABLES):
         op.drop_table(table)
-    op.execute("drop function list_sent_whole(bigint, int, text, text)")
     op.drop_index("ix_application_changed", "application")

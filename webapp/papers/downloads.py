@@ -91,7 +91,7 @@ def scan(public_id: str) -> Response:
 @allow(Permission.REEXAMINATION_READ)
 @reaching(Reach.INSTITUTION)
 def received_scan(public_id: str) -> Response:
-    """A sealed scan of an application that one's own institution re-examines, or of its list."""
+    """A sealed scan of an application that one's own institution re-examines."""
     return _scan(public_id, Reach.INSTITUTION)
 
 
