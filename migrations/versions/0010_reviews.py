@@ -62,18 +62,6 @@ EMPLOYERS = (
     " with check (false)",
     "grant select on filed_scope to app_institution",
 )
-# A unit chooses among the institutions by what they have filed (二), and reads no scope but its own: it is
-# answered yes or no.
-FILING = """
-create function filing_holds(bigint, text, int, date) returns boolean language sql stable security definer
-set search_path = public, pg_temp as $$
-  select exists (
-    select from filed_scope f join occupation o on o.code = f.occupation_code
-    where f.tenant_id = $1 and $2 in (o.name, o.code) and f.level = $3
-      and $4 between f.valid_from and f.valid_to)
-$$
-"""
-OWNED = ("filed_scope", "occupation")
 # Whatever goes back to the unit is out of the institution's sight until the unit sends it anew; what the unit
 # attested was of what it had before it then (三(一)2-3), so it is asked for its word again.
 WAITING = """
@@ -115,12 +103,6 @@ def upgrade() -> None:
             f"create trigger {table}_territory after insert or update of tenant_id, district_id, city_id"
             f" on {table} for each row execute function hold_territory()"
         )
-    for table in OWNED:
-        op.execute(
-            f"create policy {table}_owner on {table} as permissive for select to jinlanling_owner"
-            " using (true)"
-        )
-    op.execute(FILING)
     op.execute(WAITING)
     op.execute(
         "create trigger application_waiting before update of state on application for each row"
@@ -243,9 +225,6 @@ def downgrade() -> None:
         op.execute(f"drop trigger {trigger} on application")
     for function in ("count_sent_on_update", "count_sent_on_insert", "note_waiting"):
         op.execute(f"drop function {function}()")
-    op.execute("drop function filing_holds(bigint, text, int, date)")
-    for table in OWNED:
-        op.execute(f"drop policy {table}_owner on {table}")
     op.execute("drop policy filed_scope_institution on filed_scope")
     op.execute("revoke all on filed_scope from app_institution")
     op.execute("drop policy user_account_institution on user_account")

@@ -149,8 +149,8 @@ def upgrade() -> None:
         )
     op.execute(NUMBER_BODY)
     op.execute(
-        "create trigger application_own_number after insert or update of applicant_id, id_index on application"
-        " for each row when (new.applicant_id is not null) execute function hold_own_number()"
+        "create trigger application_own_number after insert or update of applicant_id, id_index"
+        " on application for each row when (new.applicant_id is not null) execute function hold_own_number()"
     )
     op.execute(
         "create trigger application_by_applicant after insert or update on application for each row"

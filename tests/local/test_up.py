@@ -61,7 +61,15 @@ def test_a_path_with_spaces_and_chinese_serves(houses: MakeHouse, place: Path) -
     with psycopg.connect(postgres.url(sockets(house), roles.APP)) as connection:
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
-    assert list(house.state["processes"]) == ["postgres", "valkey", "web", "worker", "importer", "sender", "beat"]
+    assert list(house.state["processes"]) == [
+        "postgres",
+        "valkey",
+        "web",
+        "worker",
+        "importer",
+        "sender",
+        "beat",
+    ]
     assert house.stop() == 0
     assert house.living() == []
     assert read_state(house.var / "run" / "state.json") is None

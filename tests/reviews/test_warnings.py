@@ -46,7 +46,8 @@ def put_photos(house: House, given: list[str]) -> None:
             text(
                 "insert into application_photo (tenant_id, district_id, city_id, application_id, name, size,"
                 " file_id, kind, width, height, blue, digest, thumb_digest, display_digest, warnings,"
-                " policy_version, uploaded_by_name) select tenant_id, district_id, city_id, id, 'a.jpg', 1, 1,"
+                " policy_version, uploaded_by_name)"
+                " select tenant_id, district_id, city_id, id, 'a.jpg', 1, 1,"
                 " 'jpeg', 413, 579, 12, 'x', 'x', 'x', cast(:warnings as jsonb), '2022', '某人'"
                 " from application where public_id = any(:given) returning id"
             ),

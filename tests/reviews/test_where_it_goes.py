@@ -11,11 +11,8 @@ from tenants.db import db
 from tests.applicants_pages.made import SUBMITTED, numbers
 from tests.reviews.conftest import House
 from webapp.applicants.models import Application, Move
-from webapp.catalogue.models import FiledScope, Institution, Occupation
+from webapp.catalogue.models import Institution
 from webapp.notices.models import Notice
-from webapp.policy.programme import today
-
-NOT_FILED = "该机构尚未备案该职业等级，编班前须备案（二）"
 
 
 def test_clause_2_nothing_is_sent_to_a_closed_institution(house: House) -> None:
@@ -28,22 +25,6 @@ def test_clause_2_nothing_is_sent_to_a_closed_institution(house: House) -> None:
     answer = house.decide(reviewer, number, verdict="approve", institution=college.public_id)
     assert answer.status_code == 422
     assert house.one(number).state == "submitted"
-
-
-def test_clause_2_a_college_that_hasnt_filed_is_chosen_and_said(house: House) -> None:
-    number = house.apply()
-    reviewer = house.client("steel.org_reviewer")
-    assert NOT_FILED in reviewer.get(f"/applications/{number}").text
-    college = house.cast.tenants["college"]
-    code = house.read(select(Occupation.code).where(Occupation.name == "焊工"))[0]
-    row = insert(FiledScope).values(
-        tenant_id=college.id, district_id=college.district_id, city_id=college.city_id, public_id="filed",
-        occupation_code=code, level=2, valid_from=today() - timedelta(days=1), valid_to=today(),
-        document="备案〔2026〕1 号",
-    )  # fmt: skip
-    house.as_system(lambda: db.session.execute(row))
-    assert NOT_FILED not in reviewer.get(f"/applications/{number}").text
-    assert house.decide(reviewer, number, verdict="approve").status_code == 303
 
 
 def test_what_was_accepted_and_opened_again_isnt_taken_back(house: House) -> None:

@@ -58,9 +58,7 @@ def _reviews(actor: Actor, desks: Desks) -> Iterator[dict[str, Any]]:
     if desks is not None:
         waits, calls = desks
         yield _due(_("待复审的报名"), waits, days_of(REVIEW_DAYS, city), url_for("reexaminations.index"))
-        yield _due(
-            _("未电话确认的单位"), calls, days_of(PHONE_REMINDER_DAYS, city), url_for("phones.index")
-        )
+        yield _due(_("未电话确认的单位"), calls, days_of(PHONE_REMINDER_DAYS, city), url_for("phones.index"))
 
 
 def _due(label: str, waits: Waiting, days: int, url: str) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from webapp.applicants.reasons import REJECTED, RETURNED
+from webapp.catalogue.models import Institution
 from webapp.refusals import RuleBroken
 from webapp.reviews.deciding import Verdict
-from webapp.reviews.sending import Offer
 from webapp.reviews.stages import Stage
 
 LONGEST_NOTE = 200
@@ -57,11 +57,11 @@ class VerdictForm(Versioned):
     another_person = BooleanField(_l("申请人与我同名，不是我本人"))
     institution = SelectField(_l("报送复审的培训机构"), validate_choice=False)
 
-    def set_up(self, stage: Stage, offers: list[Offer]) -> VerdictForm:
+    def set_up(self, stage: Stage, institutions: list[Institution]) -> VerdictForm:
         """The choices of a desk; answers itself."""
         self.verdict.choices = [(verb, gettext(word)) for verb, word in stage.verdicts]
         self.ground.choices = grounds()
-        self.institution.choices = [(one.institution.public_id, _named(one)) for one in offers]
+        self.institution.choices = [(one.public_id, one.name) for one in institutions]
         if not self.is_submitted():
             self.verdict.data = stage.agree
         return self
@@ -77,13 +77,6 @@ class VerdictForm(Versioned):
             another_person=bool(self.another_person.data),
             institution=self.institution.data or "",
         )
-
-
-def _named(offer: Offer) -> str:
-    """An institution as it is chosen, with what it lacks still (二)."""
-    if offer.filed:
-        return offer.institution.name
-    return gettext("%(name)s（该机构尚未备案该职业等级，编班前须备案（二））", name=offer.institution.name)
 
 
 def grounds() -> dict[str, list[tuple[str, str]]]:

@@ -64,7 +64,9 @@ def _show(
     entries = phone_queries.confirmations_of(sending)
     if form is None:
         form = CallForm(
-            formdata=None, person=sending.contact, phone=sending.phone,
+            formdata=None,
+            person=sending.contact,
+            phone=sending.phone,
             confirmed_at=datetime.now(SHANGHAI).replace(tzinfo=None),
         )
     return page(
