@@ -197,7 +197,10 @@ def test_zip_bombs_and_lying_headers_are_refused() -> None:
     assert entries(bytes(broken))[0].refused == ("broken", {})
 
 
-@pytest.mark.parametrize("data", [b"", b"no zip", zipped({"a.jpg": b"x"})[:-30]])
+# Named: a zip holds the time it was made at, and two workers would collect it under two names.
+@pytest.mark.parametrize(
+    "data", [b"", b"no zip", zipped({"a.jpg": b"x"})[:-30]], ids=["empty", "words", "cut"]
+)
 def test_what_is_no_zip_is_refused(data: bytes) -> None:
     with pytest.raises(NotTaken) as found:
         entries(data)

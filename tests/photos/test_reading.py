@@ -34,7 +34,9 @@ def test_a_name_in_gbk_is_matched(clerk: Keeper, add: Add, stored: Stored, photo
     assert [(row.name, row.match) for row in stored(PhotoRow)] == [(f"王小明{STEEL}.jpg", "exact")]
 
 
-@pytest.mark.parametrize("content", [b"no zip at all", zipped({"a.jpg": b"x" * 100})[:-30]])
+@pytest.mark.parametrize(
+    "content", [b"no zip at all", zipped({"a.jpg": b"x" * 100})[:-30]], ids=["words", "cut"]
+)
 def test_what_is_no_zip_is_refused_in_words(content: bytes, clerk: Keeper, stored: Stored) -> None:
     page = clerk.match(content)
     assert "不是 zip 压缩包" in clerk.client.get(page).text
