@@ -79,8 +79,6 @@ def _of(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
 
 
 def _list() -> None:
-    # What changed in a unit's year, so that its sealed lists are looked at again.
-    op.create_index("ix_application_changed", "application", ["tenant_id", "programme_year", "updated_at"])
     op.create_table(
         "paper_list",
         sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
@@ -200,4 +198,3 @@ def downgrade() -> None:
             op.execute(statement)
     for table in reversed(TABLES):
         op.drop_table(table)
-    op.drop_index("ix_application_changed", "application")

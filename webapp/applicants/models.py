@@ -118,8 +118,6 @@ class Application(PersonColumns, TenantOwned, Model):
             "ix_application_applicant_id", "applicant_id", text("id desc"),
             postgresql_where=text("applicant_id is not null"),
         ),
-        # What changed in a unit's year, so that its sealed lists are looked at again.
-        Index("ix_application_changed", "tenant_id", "programme_year", "updated_at"),
         # One live application of a person in a programme year, within the tenant (1.7 rule 1).
         Index(
             "uq_application_live", "tenant_id", "programme_year", "id_index", unique=True,
