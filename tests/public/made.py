@@ -39,13 +39,14 @@ def apply(cast: Cast, body: str) -> Traced:
         row = Application(**_person(number), **territory(scope))
         db.session.add(row)
         db.session.flush()
-        for verb, before, after, reason, note in (
-            ("submit", None, "submitted", None, None),
-            ("return", "submitted", "returned", "certificate_date", OPINION),
+        for who, verb, before, after, reason, note in (
+            ("clerk", "submit", None, "submitted", None, None),
+            ("reviewer", "return", "submitted", "returned", "certificate_date", OPINION),
         ):
             move = Move(
                 application_id=row.id, verb=verb, from_state=before, to_state=after,
-                actor=f"审核岗·{OFFICER}", reason_code=reason, note=note, policy_version="2022",
+                user_id=cast.users[f"steel.org_{who}"].id, actor=f"审核岗·{OFFICER}",
+                reason_code=reason, note=note, policy_version="2022",
                 **territory(scope),
             )  # fmt: skip
             db.session.add(move)
