@@ -6,6 +6,7 @@ import base64
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -67,14 +68,31 @@ def settings(servers: TestServers, database: str, tmp_path: Path) -> Settings:
     return read_settings(environment(servers, database, tmp_path / "storage"))
 
 
-@pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The application on a database of the test's own."""
+@contextmanager
+def app_on(settings: Settings) -> Iterator[Flask]:
+    """The application on a test's own settings; its connections are given back at the end."""
     made = create_app(settings)
     made.testing = True
     yield made
     with made.app_context():
         db.engine.dispose()
+
+
+@contextmanager
+def app_of(servers: TestServers, migrated: str, storage: Path) -> Iterator[Flask]:
+    """One application on a fresh database, for a folder of tests that share it."""
+    with (
+        servers.copy_of(migrated) as name,
+        app_on(read_settings(environment(servers, name, storage))) as made,
+    ):
+        yield made
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on a database of the test's own."""
+    with app_on(settings) as made:
+        yield made
 
 
 @pytest.fixture

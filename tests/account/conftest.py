@@ -10,21 +10,14 @@ from flask.testing import FlaskClient
 
 from tenants.db import db
 from tests.cast import Cast, build_cast
-from tests.conftest import environment
-from webapp.app import create_app
-from webapp.config import read_settings
+from tests.conftest import app_of
 from webapp.local.for_tests import TestServers
 
 
 @pytest.fixture(scope="package")
 def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with servers.copy_of(migrated) as name:
-        storage = tmp_path_factory.mktemp("account")
-        made = create_app(read_settings(environment(servers, name, storage)))
-        made.testing = True
+    with app_of(servers, migrated, tmp_path_factory.mktemp("account")) as made:
         yield made
-        with made.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture(scope="package")

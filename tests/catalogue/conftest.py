@@ -9,12 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tenants.db import db
 from tests.cast import Cast, build_cast
-from tests.conftest import environment
+from tests.conftest import app_of
 from tests.signing_in import csrf_of
-from webapp.app import create_app
-from webapp.config import read_settings
 from webapp.local.for_tests import TestServers
 
 Post = Callable[..., TestResponse]
@@ -22,13 +19,8 @@ Post = Callable[..., TestResponse]
 
 @pytest.fixture(scope="package")
 def house(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with servers.copy_of(migrated) as name:
-        storage = tmp_path_factory.mktemp("catalogue")
-        made = create_app(read_settings(environment(servers, name, storage)))
-        made.testing = True
+    with app_of(servers, migrated, tmp_path_factory.mktemp("catalogue")) as made:
         yield made
-        with made.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture(scope="package")

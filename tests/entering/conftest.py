@@ -17,10 +17,8 @@ from tenants.db import db
 from tenants.models import SignInAttempt
 from tenants.scope import Scope, acting_as
 from tests.cast import Cast, build_cast
-from tests.conftest import environment
-from webapp.app import create_app
+from tests.conftest import app_of
 from webapp.applicants.models import Application
-from webapp.config import read_settings
 from webapp.entering.models import ApplicationDraft
 from webapp.local.for_tests import TestServers
 from webapp.people.identity import check_digit
@@ -77,12 +75,8 @@ class Desk:
 
 @pytest.fixture(scope="package")
 def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with servers.copy_of(migrated) as name:
-        made = create_app(read_settings(environment(servers, name, tmp_path_factory.mktemp("entering"))))
-        made.testing = True
+    with app_of(servers, migrated, tmp_path_factory.mktemp("entering")) as made:
         yield made
-        with made.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture(scope="package")

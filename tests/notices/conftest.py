@@ -14,23 +14,16 @@ from tenants.db import db
 from tenants.models import SignInAttempt
 from tenants.scope import Scope, acting_as
 from tests.cast import Cast, build_cast
-from tests.conftest import environment
+from tests.conftest import app_of
 from tests.notices.mail_server import Mailbox, serve
-from webapp.app import create_app
-from webapp.config import read_settings
 from webapp.local.for_tests import TestServers
 from webapp.notices.models import Notice, NoticeRead, NoticeSetting, OutgoingMessage
 
 
 @pytest.fixture(scope="package")
 def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with servers.copy_of(migrated) as name:
-        storage = tmp_path_factory.mktemp("notices")
-        made = create_app(read_settings(environment(servers, name, storage)))
-        made.testing = True
+    with app_of(servers, migrated, tmp_path_factory.mktemp("notices")) as made:
         yield made
-        with made.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture(scope="package")

@@ -21,12 +21,10 @@ from tenants.models import Tenant
 from tenants.scope import Scope, acting_as
 from tests.applicants_pages.made import apply
 from tests.cast import Cast, build_cast
-from tests.conftest import environment
+from tests.conftest import app_of
 from tests.rosters.conftest import do_jobs
 from tests.signing_in import csrf_of
-from webapp.app import create_app
 from webapp.applicants.models import Application
-from webapp.config import read_settings
 from webapp.local.for_tests import TestServers
 from webapp.people.identity import check_digit
 
@@ -37,12 +35,8 @@ YEAR = 2022
 
 @pytest.fixture(scope="package")
 def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with servers.copy_of(migrated) as name:
-        made = create_app(read_settings(environment(servers, name, tmp_path_factory.mktemp("papers"))))
-        made.testing = True
+    with app_of(servers, migrated, tmp_path_factory.mktemp("papers")) as made:
         yield made
-        with made.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture(scope="package")

@@ -13,22 +13,15 @@ from tenants.db import db
 from tenants.models import SignInAttempt
 from tenants.scope import Scope, acting_as
 from tests.cast import Cast, build_cast
-from tests.conftest import environment
+from tests.conftest import app_of
 from tests.public.made import ONE_MORE, TRACED, Traced, apply
-from webapp.app import create_app
-from webapp.config import read_settings
 from webapp.local.for_tests import TestServers
 
 
 @pytest.fixture(scope="package")
 def house(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with servers.copy_of(migrated) as name:
-        storage = tmp_path_factory.mktemp("public")
-        made = create_app(read_settings(environment(servers, name, storage)))
-        made.testing = True
+    with app_of(servers, migrated, tmp_path_factory.mktemp("public")) as made:
         yield made
-        with made.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture(scope="package")

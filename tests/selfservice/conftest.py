@@ -14,11 +14,9 @@ from tenants.db import db
 from tenants.models import SignInAttempt
 from tenants.scope import acting_as
 from tests.cast import Cast, build_cast
-from tests.conftest import environment
+from tests.conftest import app_of
 from tests.selfservice.filling import SYSTEM, Phone
 from tests.selfservice.people import Somebody, enter, made_up
-from webapp.app import create_app
-from webapp.config import read_settings
 from webapp.extensions import keyring
 from webapp.local.for_tests import TestServers
 from webapp.notices.models import OutgoingMessage
@@ -27,13 +25,8 @@ from webapp.transaction import separately
 
 @pytest.fixture(scope="package")
 def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with servers.copy_of(migrated) as name:
-        storage = tmp_path_factory.mktemp("selfservice")
-        made = create_app(read_settings(environment(servers, name, storage)))
-        made.testing = True
+    with app_of(servers, migrated, tmp_path_factory.mktemp("selfservice")) as made:
         yield made
-        with made.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture(scope="package")

@@ -1,7 +1,7 @@
 """The parts that later stages put on an application's page: named by import path, as the kinds of jobs are.
 
-A part's context is `part(application, actor) -> dict | None`; None leaves the part out. Its template is a
-file whose one block `part` is shown with that context and the page's own.
+A part's context is `part(application, actor) -> dict | None`; None leaves the part out. Its template is
+included in the page, which has that context as `part` beside its own.
 """
 
 from __future__ import annotations
