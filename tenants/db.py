@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import TransactionStatus
 from sqlalchemy import BigInteger, Connection, DateTime, Identity, MetaData, Table, event, text
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -16,7 +20,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.sql import func
 
-from tenants.scope import NoScope, Scope, current_scope
+from tenants.scope import NoScope, Scope, acting_as, current_scope
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -91,7 +95,10 @@ def stamp(session: Session, transaction: SessionTransaction, connection: Connect
     """Begin as the scope's role with its settings; a savepoint inherits them."""
     if transaction.nested:
         return
-    scope = current_scope()
+    _wear(session, connection, current_scope())
+
+
+def _wear(session: Session, connection: Connection, scope: Scope) -> None:
     session.info["scope"] = scope
     settings = scope.settings()
     parameters = {name.removeprefix("app.").removesuffix("_id"): value for name, value in settings.items()}
@@ -116,6 +123,34 @@ def hold_scope_on_flush(session: Session, *_: object) -> None:
     _refuse_another(session)
 
 
+@contextmanager
+def looking_through(scope: Scope) -> Iterator[None]:
+    """Within the open transaction, the statements of the block run under another reach; then the former is
+    put on again, its hands tied as before. What the two see never mixes: the block holds no entities.
+
+    After a failed statement nothing can be put on any more: rolling back, which is all that is left, brings
+    the former back with it.
+    """
+    session = db.session()
+    session.flush()
+    before = current_scope()
+    connection = session.connection()
+    with acting_as(replace(scope, read_only=before.read_only)) as borrowed:
+        try:
+            _wear(session, connection, borrowed)
+            yield
+        finally:
+            session.info["scope"] = before
+            if _usable(connection):
+                _wear(session, connection, before)
+
+
+def _usable(connection: Connection) -> bool:
+    """Whether the transaction can still be asked anything: no statement of it has failed."""
+    raw = connection.connection.dbapi_connection
+    return raw is not None and raw.info.transaction_status == TransactionStatus.INTRANS
+
+
 def _refuse_another(session: Session) -> None:
     begun_as = session.info.get("scope")
     if not session.in_transaction() or begun_as is None:
@@ -133,6 +168,7 @@ __all__ = [
     "TenantOwned",
     "db",
     "key",
+    "looking_through",
     "moment",
     "territory",
 ]

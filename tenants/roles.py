@@ -23,6 +23,12 @@ class Permission(StrEnum):
     REEXAMINATION_READ = "reexamination.read"  # 复审队列、电话确认台
     OWN_APPLICATION_READ = "own_application.read"  # 学员本人的报名
     OWN_APPLICATION_ENTER = "own_application.enter"
+    CASE_READ = "case.read"  # 一人多证查重, 三(四)
+    CASE_DECIDE = "case.decide"
+    CROSSCHECK_READ = "crosscheck.read"  # 全量查重
+    CROSSCHECK_RUN = "crosscheck.run"
+    REGISTRY_READ = "registry.read"  # 证书登记库
+    REGISTRY_KEEP = "registry.keep"
     PHOTO_KEEP = "photo.keep"  # 照片
     PAPER_READ = "paper.read"  # 报名表、汇总表
     PAPER_SEAL = "paper.seal"  # 上传盖章件
@@ -98,19 +104,27 @@ ROLES: dict[Role, RoleRow] = {
         _CITY,
         _APPLICATIONS
         | {P.APPLICATION_REVEAL, P.TENANT_READ, P.POLICY_EDIT, P.WINDOW_OPEN}
-        | {P.CATALOGUE_KEEP, P.SCOPE_FILE, P.CONTACT_KEEP},
+        | {P.CATALOGUE_KEEP, P.SCOPE_FILE, P.CONTACT_KEEP}
+        | {P.CASE_READ, P.CASE_DECIDE, P.CROSSCHECK_READ, P.CROSSCHECK_RUN}
+        | {P.REGISTRY_READ, P.REGISTRY_KEEP, P.JOB_CANCEL},
         factor=True,
     ),
     Role.CITY_FINANCE: _row("资金岗", _CITY, _APPLICATIONS, factor=True),
     Role.CITY_AUDITOR: _row(
         "审计岗",
         _CITY,
-        _APPLICATIONS | {P.TENANT_READ, P.USER_READ, P.ROLE_READ, P.AUDIT_READ, P.JOB_READ_ALL},
+        _APPLICATIONS
+        | {P.TENANT_READ, P.USER_READ, P.ROLE_READ, P.AUDIT_READ, P.JOB_READ_ALL}
+        | {P.CASE_READ, P.CROSSCHECK_READ, P.REGISTRY_READ},
         factor=True,
     ),
     Role.DISTRICT_ADMIN: _row("区县管理员", _DISTRICT, _ADMIN | {P.TENANT_MANAGE, P.JOB_CANCEL}),
-    Role.DISTRICT_OFFICER: _row("经办岗", _DISTRICT, _APPLICATIONS | {P.TENANT_READ}),
-    Role.DISTRICT_REVIEWER: _row("复核岗", _DISTRICT, _APPLICATIONS | {P.APPLICATION_REVEAL, P.TENANT_READ}),
+    Role.DISTRICT_OFFICER: _row("经办岗", _DISTRICT, _APPLICATIONS | {P.TENANT_READ, P.CASE_READ}),
+    Role.DISTRICT_REVIEWER: _row(
+        "复核岗",
+        _DISTRICT,
+        _APPLICATIONS | {P.APPLICATION_REVEAL, P.TENANT_READ, P.CASE_READ, P.CASE_DECIDE},
+    ),
     Role.INST_ADMIN: _row("机构管理员", _INSTITUTION, _ADMIN | {P.JOB_CANCEL, P.CONTACT_KEEP}),
     Role.REGISTRAR: _row(
         "报名复审岗",

@@ -26,6 +26,7 @@ class Reach(StrEnum):
     DISTRICT = "district"
     CITY = "city"
     PUBLIC = "public"
+    CROSSCHECK = "crosscheck"  # 查重: a city's ledger of people; of applications how they stand, nothing else
     SYSTEM = "system"  # cross-tenant jobs and commands; always with a reason
 
     @property
@@ -53,6 +54,12 @@ class Scope:
         if not reason.strip():
             raise ValueError("the system reach needs a reason")
         return cls(Reach.SYSTEM, user_id=user_id, read_only=read_only, reason=reason)
+
+    @classmethod
+    def of_crosscheck(cls, city_id: int, *, user_id: int | None = None) -> Scope:
+        """The reach of the check across a city's tenants (1.7): borrowed for single statements, whose results
+        no tenant is shown."""
+        return cls(Reach.CROSSCHECK, user_id=user_id, city_id=city_id)
 
     def reading(self) -> Scope:
         """The same eyes, with hands tied: its transactions are READ ONLY."""

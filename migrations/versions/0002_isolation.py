@@ -50,9 +50,16 @@ NOBODY = "false"
 ANYBODY = "true"
 
 
+# The reaches of that time; one that came later brings its own policies along.
+REACHES = (
+    Reach.ACCOUNT, Reach.APPLICANT, Reach.TENANT, Reach.INSTITUTION, Reach.DISTRICT, Reach.CITY, Reach.PUBLIC,
+    Reach.SYSTEM,
+)  # fmt: skip
+
+
 def everyone(verbs: tuple[str, ...]) -> dict[Reach, Access]:
     """Reference data: the same rows for every reach."""
-    return {reach: Access(ANYBODY, ANYBODY if len(verbs) > 1 else NOBODY, verbs) for reach in Reach}
+    return {reach: Access(ANYBODY, ANYBODY if len(verbs) > 1 else NOBODY, verbs) for reach in REACHES}
 
 
 TENANT = Protection(

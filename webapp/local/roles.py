@@ -12,7 +12,9 @@ from psycopg.conninfo import make_conninfo
 
 OWNER = "jinlanling_owner"
 APP = "jinlanling_app"
-REACHES = ("account", "tenant", "institution", "district", "city", "applicant", "public", "system")
+REACHES = (
+    "account", "tenant", "institution", "district", "city", "applicant", "public", "crosscheck", "system",
+)  # fmt: skip
 REACH_ROLES = tuple(f"app_{reach}" for reach in REACHES)
 LOGIN = "LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
 GROUP = "NOLOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
