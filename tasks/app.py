@@ -42,7 +42,7 @@ app.conf.update(
     worker_enable_remote_control=False,
     beat_schedule=SCHEDULE,
     timezone="Asia/Shanghai",
-    include=["tasks.jobs", "tasks.housekeeping"],
+    include=["tasks.jobs", "tasks.housekeeping", "tasks.crosschecks"],
 )
 
 

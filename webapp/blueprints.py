@@ -17,6 +17,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "webapp.reviews.views:reviews",
     "webapp.reviews.views:reexaminations",
     "webapp.reviews.views:phones",
+    "webapp.crosscheck.views:crosscheck",
     "webapp.papers.views:papers",
     "webapp.catalogue.views:catalogue",
     "webapp.catalogue.views:occupations",

@@ -4,6 +4,7 @@ from tenants import audit, models
 from tenants.db import db
 from webapp.applicants import models as applicants
 from webapp.catalogue import models as catalogue
+from webapp.crosscheck import models as crosscheck
 from webapp.entering import models as entering
 from webapp.files import models as files
 from webapp.jobs import models as jobs
@@ -20,6 +21,7 @@ __all__ = [
     "applicants",
     "audit",
     "catalogue",
+    "crosscheck",
     "entering",
     "files",
     "jobs",

@@ -137,7 +137,7 @@ def test_a_unit_sees_no_other_units_events(cast: Cast, client: FlaskClient) -> N
 
 
 def test_the_pages_of_a_long_list_meet_without_gap(app: Flask, cast: Cast) -> None:
-    from webapp.admin.keyset import PAGE, leaf
+    from webapp.keyset import PAGE, leaf
 
     with app.test_request_context(), acting_as(Scope.of_system("a test turns pages")):
         every = list(db.session.scalars(select(AuditEvent.id).order_by(AuditEvent.id.desc())))
@@ -156,7 +156,7 @@ def test_the_pages_of_a_long_list_meet_without_gap(app: Flask, cast: Cast) -> No
 
 
 def test_a_place_tells_no_number_and_a_mangled_one_is_the_start(app: Flask, cast: Cast) -> None:
-    from webapp.admin.keyset import leaf
+    from webapp.keyset import leaf
 
     with app.test_request_context(), acting_as(Scope.of_system("a test turns pages")):
         query = select(AuditEvent.id)

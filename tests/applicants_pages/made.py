@@ -22,6 +22,7 @@ from webapp.policy.spans import PartialDate
 from webapp.sheets.checking.decision import eligibility_to_plain
 
 NUMBER = "371102198604121233"  # made up; the check digit is right
+CERTIFICATE = "Y000037000012193000427"
 ISSUED = PartialDate(2019, 3, 18)
 SUBMITTED = datetime(2022, 5, 6, 9, 32, tzinfo=SHANGHAI)
 
@@ -38,10 +39,12 @@ def apply(tenant: Tenant, name: str = "陈志远", number: str = NUMBER, **chang
         "unit_name": tenant.name, "id_type": "resident", "id_number": ring.seal(number), "id_index": index,
         "id_fingerprint": ring.fingerprint(index), "id_masked": mask(number), "work_start": "2008-07",
         "education": "大学专科", "occupation": "焊工", "experience_months": 146, "current_level": "高级工",
-        "certificate_date": str(ISSUED), "certificate_number": "Y000037000012193000427",
-        "phone": ring.seal("13912342208"), "phone_index": ring.index("13912342208"),
+        "certificate_date": str(ISSUED), "certificate_number": certificate_of(number),
+        "phone": ring.seal("13912342208"), "phone_index": ring.index(f"13912342208 of {number}"),
         "phone_masked": "139****2208", "target_occupation": "焊工", "target_level": "技师",
         "eligibility": eligibility_to_plain(found), "qualifies_on": None, "reference_date": SUBMITTED.date(),
+        # Pages' tests enter the same person wherever they need one; who claims to be the only one says so.
+        "sole": False,
         "policy_version": "2022", "warnings": [], "created_at": SUBMITTED, "updated_at": SUBMITTED,
     } | changed  # fmt: skip
     with acting_as(Scope.of_system("a test makes an application")):
@@ -55,6 +58,11 @@ def apply(tenant: Tenant, name: str = "陈志远", number: str = NUMBER, **chang
         )  # fmt: skip
         db.session.commit()
     return str(values["public_id"])
+
+
+def certificate_of(number: str) -> str:
+    """A certificate's number that nobody else has, for a 高级工 of 2019."""
+    return f"Y000037000012193{int(number[:17]) % 1_000_000:06d}" if number != NUMBER else CERTIFICATE
 
 
 def numbers(count: int) -> list[str]:

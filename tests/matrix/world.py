@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -22,6 +23,7 @@ from tenants.scope import Reach, Scope, acting_as
 from tenants.staff import create_user
 from tests.cast import Cast, build_cast, credit_code
 from tests.matrix.applicant import add_applicant
+from tests.matrix.cases import add_case, add_run, add_statement
 from tests.matrix.filed import file_for
 from tests.photos.made import add_batch, add_photo
 from tests.programmes.made import late_for
@@ -82,8 +84,10 @@ def build_world() -> World:
             Reach.TENANT, tenant_id=tenant.id, district_id=tenant.district_id, city_id=tenant.city_id
         )
         with acting_as(scope):
-            _rows(world, unit, scope)
+            file = _rows(world, unit, scope)
             db.session.commit()
+        add_case(tenant, world.ids["application"][unit], file, partial(_noted, world, unit))
+        world.note("run", unit, add_run(tenant.city_id))
     add_applicant(world.cast, world.note, _application)
     for who in ACTORS:
         if world.cast.actors[who].tenant is not None:
@@ -164,7 +168,11 @@ def _somebody(world: World, unit: str) -> str:
     return user.public_id
 
 
-def _rows(world: World, unit: str, scope: Scope) -> None:
+def _noted(world: World, unit: str, kind: str, public_id: str) -> None:
+    world.note(kind, unit, public_id)
+
+
+def _rows(world: World, unit: str, scope: Scope) -> StoredFile:
     kept = store().put(_workbook(unit), world.cast.tenants[unit].id, 100_000)
     file = StoredFile(
         name="名册.xlsx", size=kept.size, digest=kept.digest, media_type="application/zip", **territory(scope)
@@ -196,8 +204,10 @@ def _rows(world: World, unit: str, scope: Scope) -> None:
     _sent(world, unit, scope, file)
     world.note("print", unit, _print(scope).public_id)
     world.note("draft", unit, draft.public_id)
+    world.note("statement", unit, add_statement(application, file).public_id)
     for kind, row in (("file", file), ("roster", roster), ("job", job), ("application", application)):
         world.note(kind, unit, row.public_id)
+    return file
 
 
 def _sent(world: World, unit: str, scope: Scope, file: StoredFile) -> None:
@@ -237,8 +247,9 @@ def _person() -> dict[str, object]:
         "id_masked": f"{number[:6]}********{number[-4:]}", "id_type": "resident", "sex": "男",
         "birth": "1985-03", "unit_name": "某单位", "work_start": "2005-07", "education": "大专",
         "occupation": "电工", "experience_months": 180, "current_level": "高级工",
-        "certificate_date": "2015-06-01", "certificate_number": "S000037110215300012",
-        "phone": ring.seal("13900001234"), "phone_index": ring.index("13900001234"),
+        "certificate_date": "2015-06-01",
+        "certificate_number": f"S000037110215153{secrets.randbelow(1_000_000):06d}",
+        "phone": ring.seal("13900001234"), "phone_index": ring.index(f"13900001234 of {number}"),
         "phone_masked": "139****1234", "target_occupation": "电工", "target_level": "技师",
         "eligibility": eligibility_to_plain(found), "warnings": [],
     }  # fmt: skip

@@ -66,7 +66,7 @@ def _person(number: str) -> dict[str, object]:
         "unit_name": "日照海岳钢铁集团有限公司", "work_start": "2005-07", "education": "大专",
         "occupation": "电工",
         "experience_months": 180, "current_level": "高级工", "certificate_date": "2015-06-01",
-        "certificate_number": "S000037110215300012", "phone": ring.seal(PHONE),
+        "certificate_number": f"S00003711021530{int(number[10:16]):06d}"[:22], "phone": ring.seal(PHONE),
         "phone_index": ring.index(PHONE), "phone_masked": "139****1234", "target_occupation": "电工",
         "target_level": "技师", "eligibility": eligibility_to_plain(found), "warnings": [],
         "reference_date": day, "policy_version": "2022",

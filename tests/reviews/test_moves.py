@@ -20,10 +20,14 @@ REVIEWING = {
     ("accepted", "reopen"): Role.REGISTRAR,
 }
 ENTERING = {"submit", "correct", "withdraw"}
+# The superiors' own, by the verdict on a case of the cross-check (三(四)).
+DECIDING = {"refuse", "send_back"}
 
 
 def test_every_move_of_a_review_belongs_to_one_role() -> None:
-    moves = {step: needs for step, (_to, needs) in MACHINE.table.items() if step[1] not in ENTERING}
+    moves = {
+        step: needs for step, (_to, needs) in MACHINE.table.items() if step[1] not in ENTERING | DECIDING
+    }
     assert moves.keys() == REVIEWING.keys()
     for step, needs in moves.items():
         may = {role for role, row in ROLES.items() if needs & row.permissions}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from flask import Flask
@@ -34,6 +35,7 @@ TARGET = {
     "target_occupation": "焊工", "target_level": "技师", "current_level": "高级工",
     "certificate_date": "2015-06-01", "certificate_number": "1537000000300012", "specialty": "擅长管道焊接",
 }  # fmt: skip
+CERTIFICATES = count(100)  # nobody has another's
 
 
 @dataclass
@@ -54,7 +56,8 @@ class Phone:
         return self.client.post(f"{self.form}/{name}", data=data)
 
     def fill(self, **changed: str) -> Any:
-        for name, typed in (("person", PERSON), ("work", WORK), ("target", TARGET)):
+        own = TARGET | {"certificate_number": f"15370000003{next(CERTIFICATES):05d}"}
+        for name, typed in (("person", PERSON), ("work", WORK), ("target", own)):
             answer = self.step(name, **typed | {k: v for k, v in changed.items() if k in typed})
             assert answer.status_code == 303, answer.text
         return self.step("check", _do="submit")

@@ -37,8 +37,9 @@ from webapp.transaction import separately
 TABLES = (
     "application", "application_move", "application_draft", "applicant_account", "notice", "notice_read",
     "notice_setting", "outgoing_message", "user_account", "membership", "sign_in", "job", "stored_file",
-    "roster", "roster_row", "audit_event", "known_certificate", "known_elsewhere", "application_photo",
-    "login_code", "sign_in_attempt", "application_figure",
+    "roster", "roster_row", "audit_event", "known_certificate", "known_application",
+    "person_merge", "crosscheck_case", "finding", "case_event", "application_statement", "look_up",
+    "application_photo", "login_code", "sign_in_attempt", "application_figure",
 )  # fmt: skip
 OWNING = {
     "application": "applicant_id", "application_draft": "applicant_id", "applicant_account": "user_id",

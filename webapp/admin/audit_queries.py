@@ -13,8 +13,8 @@ from tenants.audit import AuditEvent, AuditSeal
 from tenants.db import db
 from tenants.models import Tenant, User
 from tenants.scope import Scope
-from webapp.admin.keyset import Leaf, leaf
 from webapp.admin.queries import contains
+from webapp.keyset import Leaf, leaf
 from webapp.policy.programme import SHANGHAI
 from webapp.transaction import separately
 

@@ -13,7 +13,7 @@ from tenants.db import db
 from tenants.kinds import Kind
 from tenants.models import Membership, SignIn, Tenant, User
 from tenants.scope import Reach
-from webapp.admin.keyset import Leaf, leaf
+from webapp.keyset import Leaf, leaf
 from webapp.refusals import NotFound
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     LargeBinary,
+    SmallInteger,
     String,
     UniqueConstraint,
     text,
@@ -21,12 +22,19 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import Key, Model, TenantOwned, key, moment
-from webapp.applicants.states import ENDED, STATES
+from webapp.applicants.states import ENDED, NOT_LIVE, STATES
 from webapp.people.models import PersonColumns
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SIGNS = bytes(ord(ALPHABET[value % len(ALPHABET)]) for value in range(256))
-LIVE = "state not in (" + ", ".join(f"'{state}'" for state in sorted(ENDED)) + ")"
+
+
+def _outside(states: frozenset[str]) -> str:
+    return "state not in (" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
+
+
+LIVE = _outside(ENDED)
+MARKED = "crosscheck in ('blocked', 'suspected')"
 
 
 def application_number(year: int) -> str:
@@ -80,6 +88,11 @@ class Application(PersonColumns, TenantOwned, Model):
     assigned_to: Mapped[int | None] = mapped_column(BigInteger)  # the reviewer whose desk it lies on
     data_version: Mapped[int] = mapped_column(server_default=text("1"))  # counts changes of the form's data
     roster_id: Mapped[int | None] = mapped_column(BigInteger)
+    # 1.7: the verdict of the cross-check (None: not checked yet) and the rules that hold the application up,
+    # written under the check's own reach alone; and whether it claims to be its person's only one this year.
+    crosscheck: Mapped[str | None]
+    crosscheck_rules: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
+    sole: Mapped[bool] = mapped_column(server_default=text("true"))
     # Since when it lies where it lies: the queues of both reviews run by it. A trigger keeps it.
     waiting_since: Mapped[datetime] = moment(default_now=True)
     created_at: Mapped[datetime] = moment(default_now=True)
@@ -122,6 +135,19 @@ class Application(PersonColumns, TenantOwned, Model):
         Index(
             "uq_application_live", "tenant_id", "programme_year", "id_index", unique=True,
             postgresql_where=text(LIVE),
+        ),
+        # And across all tenants of the city: of several the first to come in is live, the others are held.
+        Index(
+            "uq_application_sole", "city_id", "programme_year", "id_index", unique=True,
+            postgresql_where=text(f"sole and {_outside(NOT_LIVE)}"),
+        ),
+        CheckConstraint(
+            "crosscheck in ('clear', 'suspected', 'blocked', 'explained', 'confirmed')", name="crosscheck"
+        ),
+        Index("ix_application_crosscheck", "tenant_id", "crosscheck", postgresql_where=text(MARKED)),
+        Index(
+            "ix_application_institution_crosscheck", "institution_id", "crosscheck",
+            postgresql_where=text(MARKED),
         ),
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ class Part:
 
 PARTS: tuple[Part, ...] = (
     Part("photo", "person", "webapp.photos.parts:part", "photos/_person.html"),
+    Part("crosscheck", "main", "webapp.crosscheck.part:part", "crosscheck/_verdict.html"),
     Part("papers", "main", "webapp.papers.part:paper_part", "papers/_part.html"),
     Part("phone", "main", "webapp.reviews.cards:confirmation", "reviews/_phone.html"),
     Part("decision", "rail", "webapp.reviews.cards:decision", "reviews/_decision.html"),

@@ -12,6 +12,7 @@ from webapp.states import Machine, to
 STATES: dict[str, str] = {
     "draft": N_("草稿"),
     "submitted": N_("待单位审核"),
+    "held": N_("查重待核"),
     "unit_approved": N_("待复审"),
     "accepted": N_("审核通过"),
     "enrolled": N_("待开班"),
@@ -25,21 +26,28 @@ STATES: dict[str, str] = {
 }
 ENDED = frozenset({"closed", "rejected", "withdrawn"})
 
+# What counts as nobody's application of the year: over, not handed in, or held up by the cross-check (1.7).
+NOT_LIVE = ENDED | {"draft", "held"}
+
 # Several states as one figure or filter: what waits for a review, and what has passed it.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "waiting": (N_("待审核"), ("submitted", "unit_approved")),
     "passed": (N_("已通过审核"), ("accepted", "enrolled", "in_training", "examined", "certified", "closed")),
 }
 
+UNDER_WAY = ("held", "submitted", "returned", "unit_approved", "accepted")
 _ENTERING = (Permission.APPLICATION_ENTER, Permission.OWN_APPLICATION_ENTER)
 _UNIT = Permission.APPLICATION_APPROVE
 _INSTITUTION = Permission.APPLICATION_REEXAMINE
+_SUPERIOR = Permission.CASE_DECIDE
 MACHINE = Machine(
     "application",
     {
         ("draft", "submit"): to("submitted", *_ENTERING),
         ("returned", "correct"): to("submitted", *_ENTERING),
         ("submitted", "correct"): to("submitted", *_ENTERING),
+        ("held", "correct"): to("held", *_ENTERING),
+        ("held", "withdraw"): to("withdrawn", *_ENTERING),
         ("draft", "withdraw"): to("withdrawn", *_ENTERING),
         ("submitted", "withdraw"): to("withdrawn", *_ENTERING),
         ("returned", "withdraw"): to("withdrawn", *_ENTERING),
@@ -53,6 +61,10 @@ MACHINE = Machine(
         ("unit_approved", "return"): to("returned", _INSTITUTION),
         ("unit_approved", "reject"): to("rejected", _INSTITUTION),
         ("accepted", "reopen"): to("unit_approved", _INSTITUTION),
+        # 三(四), 1.7: a case that proves true ends an application, or sends it back, wherever it lies until
+        # enrolment.
+        **{(state, "refuse"): to("rejected", _SUPERIOR) for state in UNDER_WAY},
+        **{(state, "send_back"): to("returned", _SUPERIOR) for state in UNDER_WAY if state != "returned"},
     },
 )
 # What a move is called in the timeline (办理过程).
@@ -72,6 +84,10 @@ VERBS: dict[str, str] = {
     "withdraw": N_("撤回申请"),
     "take_back": N_("单位收回审核意见"),
     "reopen": N_("机构重新复审"),
+    "hold": N_("转上级查重核查"),
+    "release": N_("查重核查后继续办理"),
+    "refuse": N_("查重核查不予通过"),
+    "send_back": N_("查重核查退回修改"),
 }
 # What an edited re-upload may still change: nobody has reviewed it yet, or it came back.
-CORRECTABLE = frozenset({"draft", "submitted", "returned"})
+CORRECTABLE = frozenset({"draft", "submitted", "held", "returned"})

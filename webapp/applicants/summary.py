@@ -14,9 +14,15 @@ from webapp.catalogue.queries import filed_scope_covers
 from webapp.language import words
 from webapp.people.certificate_numbers import CertificateNumber, read_number
 from webapp.policy.levels import LEVELS, grade_of_level
-from webapp.policy.spans import wording
+from webapp.policy.spans import N_, wording
 
-UNDER_REVIEW = ("draft", "submitted", "unit_approved", "returned")
+UNDER_REVIEW = ("draft", "submitted", "held", "unit_approved", "returned")
+# How an application stands in the cross-check (三(四)): words, badge. Nothing was found of what has no mark.
+CROSSCHECKED = {
+    "suspected": (N_("疑似，待上级核查"), "waiting"), "blocked": (N_("已转上级核查"), "refused"),
+    "confirmed": (N_("核查属实"), "refused"), "explained": (N_("已核查"), "passed"),
+}  # fmt: skip
+NOTHING_FOUND = (N_("未发现"), "passed")
 Fact = tuple[str, str | None]
 DOCUMENTS = {
     "residence_permit": "港澳台居民居住证",
@@ -135,7 +141,8 @@ def checks(application: Application) -> list[tuple[str, str, str]]:
         if name == "category":
             shown.append((gettext("企业用工"), gettext("待复审核对"), "waiting"))
         elif name == "other_certificates":
-            shown.append((gettext("一人多证查重"), gettext("待复审核对"), "waiting"))
+            words, kind = CROSSCHECKED.get(application.crosscheck or "", NOTHING_FOUND)
+            shown.append((gettext("一人多证查重"), gettext(words), kind))
         elif name == "filed_scope":
             shown.append((gettext("单位备案范围"), *_scope(application)))
     return shown

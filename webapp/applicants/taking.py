@@ -2,7 +2,8 @@
 unit's clerk, self-service and the roster's import run the same statements over another source of rows.
 
 Set-based: a form is a source of one row, a roster's chunk of five hundred. `uq_application_live` decides who
-comes in; whoever is there already is corrected while nobody has reviewed them, else left alone.
+comes in; whoever is there already is corrected while nobody has reviewed them, else left alone. Across all
+tenants `uq_application_sole` decides: who comes second with a person comes in held (1.7, rule 1).
 """
 
 from __future__ import annotations
@@ -56,29 +57,31 @@ class Statements:
     new: str
     known: str
     change: str
+    contest: str
 
 
 def statements(source: Source) -> Statements:
-    """The three statements: who is new, who is there already, who is corrected."""
-    return Statements(_new(source), _known(source), _change(source))
+    """The statements: who is new, who is there already, who is corrected, who is another tenant's too."""
+    contested = _new(source, "held", source.left)
+    return Statements(_new(source, "submitted"), _known(source), _change(source), contested)
 
 
-def _new(source: Source) -> str:
+def _new(source: Source, state: str, left: str = "true") -> str:
     names = ", ".join((*source.columns, *source.new))
     values = ", ".join((*(f"r.{name}" for name in source.columns), *source.new.values()))
     return f"""
 with made as (
   insert into application (tenant_id, district_id, city_id, programme_year, state, version, public_id,
-                           reference_date, policy_version, entered_by, {names})
-  select r.tenant_id, r.district_id, r.city_id, :year, 'submitted', 1, r.application_number,
-         :reference, :policy, :user, {values}
-  from {source.relation}
-  on conflict (tenant_id, programme_year, id_index) where {LIVE} do nothing
+                           reference_date, policy_version, entered_by, sole, {names})
+  select r.tenant_id, r.district_id, r.city_id, :year, '{state}', 1, r.application_number,
+         :reference, :policy, :user, :sole, {values}
+  from {source.relation} where {left}
+  on conflict do nothing
   returning id, public_id, tenant_id, district_id, city_id
 ), moved as (
   insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
                                 user_id, actor, note, policy_version, typed_by)
-  select tenant_id, district_id, city_id, id, '{source.verb}', null, 'submitted', :user, :actor, null,
+  select tenant_id, district_id, city_id, id, '{source.verb}', null, '{state}', :user, :actor, null,
          :policy, cast(:typed as bigint[])
   from made
 )
@@ -116,16 +119,17 @@ with wanted as materialized (
   join unnest(cast(:rows as int[]), cast(:places as tid[]), cast(:states as text[]), cast(:fields as text[]))
        as w(row, found, state, fields) on w.row = r.row
 ), changed as (
-  update application a set {assigned}, {OF_PERSON}, state = 'submitted',
+  update application a set {assigned}, {OF_PERSON},
+         state = case when :held or r.before = 'held' then 'held' else 'submitted' end,
          version = a.version + 1, updated_at = now(),
          data_version = a.data_version + (r.fields <> '')::int,
          reference_date = :reference, policy_version = :policy, entered_by = :user
   from wanted r where a.ctid = r.found
-  returning a.id, a.tenant_id, a.district_id, a.city_id, r.before, r.fields
+  returning a.id, a.tenant_id, a.district_id, a.city_id, a.state, r.before, r.fields
 )
 insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
                               user_id, actor, note, policy_version, typed_by)
-select tenant_id, district_id, city_id, id, 'correct', before, 'submitted', :user, :actor,
+select tenant_id, district_id, city_id, id, 'correct', before, state, :user, :actor,
        nullif(fields, ''), :policy, cast(:typed as bigint[])
 from changed
 """  # noqa: S608 (only names of columns and states are put in)
@@ -133,7 +137,8 @@ from changed
 
 class Taking:
     """Rows of one source on their way in; `values` are the statements' parameters, by name: `user` hands
-    them in, `typed` are the ids of whoever typed them or took part (三(二))."""
+    them in, `typed` are the ids of whoever typed them or took part (三(二)), `sole` whether a person's second
+    application of the year is held up (1.7, rule 1)."""
 
     def __init__(self, of: Statements, values: Mapping[str, Any]) -> None:
         self._of = of
@@ -148,10 +153,16 @@ class Taking:
         names of the fields that differ."""
         return list(self.execute(self._of.known, **more))
 
-    def change(self, known: list[Any]) -> None:
-        """Correct these applications by their rows, with the move that names the changed fields."""
+    def contest(self, **more: Any) -> dict[str, int]:
+        """Make a held application of every row left whose person has a live one elsewhere in the city."""
+        return {number: key for number, key in self.execute(self._of.contest, **more)}
+
+    def change(self, known: list[Any], *, held: bool = False) -> None:
+        """Correct these applications by their rows, with the move that names the changed fields. What is held
+        stays so until it is checked again; `held` is for whose corrected number is another one's too."""
         self.execute(
             self._of.change,
+            held=held,
             rows=[one.row for one in known],
             places=[one.place for one in known],
             states=[one.state for one in known],

@@ -19,6 +19,7 @@ from webapp.sheets.messages import LABELS
 WAITS_FOR = {
     "draft": N_("提交申请"),
     "submitted": N_("待单位审核"),
+    "held": N_("待上级查重核查"),
     "unit_approved": N_("待机构复审"),
     "accepted": N_("编入备案班次"),
     "enrolled": N_("开班"),
@@ -28,13 +29,14 @@ WAITS_FOR = {
     "returned": N_("待修改后再次提交"),
 }
 AFTER = {
-    "draft": "submitted", "returned": "submitted", "submitted": "unit_approved", "unit_approved": "accepted",
+    "draft": "submitted", "held": "submitted", "returned": "submitted",
+    "submitted": "unit_approved", "unit_approved": "accepted",
     "accepted": "in_training", "enrolled": "in_training", "in_training": "examined", "examined": "certified",
 }  # fmt: skip
 HOW_MANY_AHEAD = 2
 RINGS = {
     "approve": "passed", "accept": "passed", "certify": "passed", "close": "passed", "return": "refused",
-    "reject": "refused",
+    "reject": "refused", "hold": "waiting", "release": "passed", "refuse": "refused", "send_back": "refused",
 }  # fmt: skip
 
 

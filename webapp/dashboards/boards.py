@@ -13,6 +13,8 @@ from tenants.actor import ActingTenant, Actor
 from tenants.kinds import Kind
 from tenants.roles import Permission
 from webapp.applicants.states import GROUPS
+from webapp.crosscheck.queries import Standing
+from webapp.crosscheck.words import OUTCOMES
 from webapp.dashboards import queries
 from webapp.dashboards.queries import Figures
 from webapp.language import words
@@ -93,6 +95,21 @@ def levels(figures: Figures, year: int) -> list[dict[str, Any]]:
         for level in TRAINED_LEVELS
         if (number := figures.number(level=level))
     ]
+
+
+def crosscheck(cases: Standing | None) -> list[dict[str, Any]]:
+    """How the findings of 一人多证 stand in a bureau's reach, each figure with the way to its cases (6.2)."""
+    if cases is None:
+        return []
+    return [
+        {"name": _(OUTCOMES[outcome]), "number": number, "url": _cases(outcome)}
+        for outcome, number in cases.findings.items()
+    ]
+
+
+def _cases(outcome: str) -> str:
+    state = "open" if outcome == "open" else "decided"
+    return url_for("crosscheck.index", state=state, about="all", place="all")
 
 
 def units(tenant: ActingTenant, year: int) -> list[dict[str, Any]]:

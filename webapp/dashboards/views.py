@@ -9,6 +9,7 @@ from tenants.actor import Actor
 from tenants.kinds import Kind
 from tenants.roles import Permission
 from webapp.applicants.states import STATES
+from webapp.crosscheck.queries import standing_of
 from webapp.dashboards import boards, queries
 from webapp.dashboards.waiting import Desks, waiting
 from webapp.dashboards.window import window
@@ -41,16 +42,18 @@ def _of_applications(who: Actor, year: int, desks: Desks) -> Response:
     figures = queries.figures(year)
     tenant = who.tenant
     units = boards.units(tenant, year) if tenant else []
+    cases = standing_of(who) if who.can(Permission.CASE_READ) else None
     return page(
         "dashboards/workbench.html",
         title=_("%(year)s 年度项目培训总览", year=year),
         year=year,
         tiles=boards.tiles(figures, year),
-        waits=waiting(who, figures, year, desks),
+        waits=waiting(who, figures, year, desks, cases),
         upload_refused=_upload_refused(who),
         chart=boards.chart(figures),
         levels=boards.levels(figures, year),
         units=units,
+        crosscheck=boards.crosscheck(cases),
         forecasts=boards.forecasts(who, today()),
         window=window(who),
         rows=queries.latest(),

@@ -14,6 +14,7 @@ from tenants.roles import Permission, Role
 from webapp.applicants.states import STATES
 from webapp.catalogue.grid import WARN_BEFORE
 from webapp.catalogue.queries import ending_scopes
+from webapp.crosscheck.queries import Standing
 from webapp.dashboards import queries
 from webapp.dashboards.queries import Figures
 from webapp.dashboards.window import about_window
@@ -26,7 +27,9 @@ from webapp.reviews.rules import PHONE_REMINDER_DAYS, REVIEW_DAYS, due
 from webapp.reviews.terms import days_of
 
 # Who can move an application on, by its state: what others must move is a figure, and waits for nobody here.
-DESKS: dict[str, Permission] = {"returned": Permission.APPLICATION_ENTER}
+DESKS: dict[str, Permission] = {
+    "returned": Permission.APPLICATION_ENTER, "held": Permission.APPLICATION_ENTER,
+}  # fmt: skip
 SCOPE_KEEPERS = frozenset({Role.REGISTRAR, Role.CERTIFIER, Role.INST_ADMIN, Role.CITY_FILING})
 JOBS = {
     JobState.QUARANTINED.value: N_("已隔离的任务，需要处理"),
@@ -35,16 +38,18 @@ JOBS = {
 }
 
 
-Desks = tuple[Waiting, Waiting] | None
+Desks = tuple[Waiting, Waiting, Waiting] | None
 
 
-def waiting(actor: Actor, figures: Figures | None, year: int, desks: Desks = None) -> list[dict[str, Any]]:
+def waiting(
+    actor: Actor, figures: Figures | None, year: int, desks: Desks = None, cases: Standing | None = None
+) -> list[dict[str, Any]]:
     """The items of `ui.waiting` for an actor; empty when nothing waits. `desks` is what waits at the
-    institution, which only its own reach could count."""
+    institution, which only its own reach could count; `cases` what waits of the cross-check."""
     applications = _applications(actor, figures, year) if figures else ()
     items = [
-        *_reviews(actor, desks), *_rosters(actor), *applications, *_photos(actor), *_scopes(actor),
-        *_window(actor), *_jobs(actor),
+        *_reviews(actor, desks), *_cases(actor, cases), *_rosters(actor), *applications,
+        *_photos(actor), *_scopes(actor), *_window(actor), *_jobs(actor),
     ]  # fmt: skip
     return [item for item in items if item["count"]]
 
@@ -56,9 +61,10 @@ def _reviews(actor: Actor, desks: Desks) -> Iterator[dict[str, Any]]:
     if unit is not None:
         yield _due(_("待单位审核的报名"), unit, days_of(REVIEW_DAYS, city), url_for("reviews.index"))
     if desks is not None:
-        waits, calls = desks
+        waits, calls, marked = desks
         yield _due(_("待复审的报名"), waits, days_of(REVIEW_DAYS, city), url_for("reexaminations.index"))
         yield _due(_("未电话确认的单位"), calls, days_of(PHONE_REMINDER_DAYS, city), url_for("phones.index"))
+        yield _item(_("查重待核的复审"), marked.number, None, url_for("reexaminations.index", check="marked"))
 
 
 def _due(label: str, waits: Waiting, days: int, url: str) -> dict[str, Any]:
@@ -67,6 +73,14 @@ def _due(label: str, waits: Waiting, days: int, url: str) -> dict[str, Any]:
         return item
     until = due(waits.since, days)
     return item | {"due": _("%(day)s 前办结", day=until), "late": until < today()}
+
+
+def _cases(actor: Actor, cases: Standing | None) -> Iterator[dict[str, Any]]:
+    """Of whoever decides: the cases that wait for their bureau, by age (三(四), 6.2)."""
+    if cases is not None and actor.can(Permission.CASE_DECIDE):
+        days = days_of(REVIEW_DAYS, actor.tenant.city_id if actor.tenant else None)
+        waits = Waiting(cases.number, cases.since)
+        yield _due(_("待核查的查重线索"), waits, days, url_for("crosscheck.index"))
 
 
 def _rosters(actor: Actor) -> Iterator[dict[str, Any]]:

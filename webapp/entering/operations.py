@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import has_request_context
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
@@ -16,10 +15,12 @@ from tenants import audit
 from tenants.actor import Actor
 from tenants.db import db
 from tenants.roles import Role
-from tenants.scope import Scope
 from webapp.applicants.models import Application
-from webapp.applicants.states import ENDED, MACHINE
+from webapp.applicants.states import MACHINE
 from webapp.applicants.taking import Taking
+from webapp.crosscheck import quota
+from webapp.crosscheck.checking import blocks_two
+from webapp.crosscheck.checking import check as cross_check
 from webapp.entering import content as contents
 from webapp.entering import queries
 from webapp.entering.models import ApplicationDraft
@@ -28,14 +29,15 @@ from webapp.entering.record import CORRECTION, NEW, values_of
 from webapp.entering.rules import Checked, Content, Known, check, with_fixes
 from webapp.extensions import keyring
 from webapp.notices.operations import tell
-from webapp.people.ledger import note_known_elsewhere
 from webapp.policy.programme import programme_year, today
 from webapp.policy.rules import Policy
 from webapp.programmes.operations import admit
 from webapp.programmes.queries import policy_of
 from webapp.refusals import NotFound, RuleBroken, Stale
 from webapp.sheets.fields import read_identity
-from webapp.transaction import after_commit, separately
+from webapp.transaction import separately
+
+SOLE = "uq_application_sole"
 
 
 class Unfit(RuleBroken):
@@ -181,9 +183,8 @@ def submit(draft: ApplicationDraft, actor: Actor, unit: Unit) -> Application:
     application = _taken(locked, checked, content, known, actor, unit)
     locked.application_id = application.id
     locked.ended_at, locked.ended_as = datetime.now(UTC), "submitted"
-    _announce(application, unit)
-    if has_request_context():
-        after_commit(lambda: _look_elsewhere(application))
+    if application.state != "held":
+        _announce(application, unit)
     return application
 
 
@@ -196,18 +197,32 @@ def _taken(
         "tenant": unit.tenant_id, "district": unit.district_id, "city": unit.city_id, "year": year,
         "reference": day, "policy": policy.version, "user": actor.user_id, "actor": actor.signature,
         "applicant": draft.applicant_id, "application": draft.application_id, "typed": draft.typed_by,
+        "sole": blocks_two(policy),
     }  # fmt: skip
     values = values_of(checked, content, known, year, keyring()) | stamp
     if draft.application_id is not None:
         return _corrected(Taking(CORRECTION, values), draft, actor)
+    quota.admit(unit.tenant_id, unit.city_id, actor)
     taking = Taking(NEW, values)
     made = list(taking.new().values())
     if not made:
         there = taking.known()
-        raise AlreadyApplied(there[0].public_id if there else None)
-    application = db.session.get_one(Application, made[0])
+        if there:
+            raise AlreadyApplied(there[0].public_id)
+        made = list(taking.contest().values())
+    application = _checked(made[0], actor)
+    quota.note(
+        quota.FORM, unit.tenant_id, unit.city_id, actor, people=1, held=int(application.state == "held")
+    )
     audit.record("application.submit", f"application:{application.public_id}", owner=application)
     return application
+
+
+def _checked(application_id: int, actor: Actor) -> Application:
+    """The application after the check against the whole city's ledger (三(四), 1.7)."""
+    application = db.session.get_one(Application, application_id, populate_existing=True)
+    cross_check(application.city_id, [application_id])
+    return db.session.get_one(Application, application_id, populate_existing=True)
 
 
 def _corrected(taking: Taking, draft: ApplicationDraft, actor: Actor) -> Application:
@@ -219,16 +234,28 @@ def _corrected(taking: Taking, draft: ApplicationDraft, actor: Actor) -> Applica
     MACHINE.target(one.state, "correct", actor)
     if one.version != draft.base_version:
         raise Stale(_("这份报名在您修改期间有了变化。您填写的内容仍在本页，请核对后再次提交。"))
+    if "id_number" in one.fields:
+        quota.admit(draft.tenant_id, draft.city_id, actor)
     if one.fields or one.state != "submitted":
-        try:
-            with db.session.begin_nested():
-                taking.change(there)
-        except IntegrityError:
-            raise AlreadyApplied(None) from None
-    application = db.session.get_one(Application, one.id, populate_existing=True)
+        _change(taking, there)
+    application = _checked(one.id, actor)
+    if "id_number" in one.fields:
+        held = int(application.state == "held")
+        quota.note(quota.FORM, draft.tenant_id, draft.city_id, actor, people=1, held=held)
     changes = {"state": [one.state, application.state], "fields": [None, sorted(one.fields)]}
     audit.record("application.correct", f"application:{application.public_id}", changes, owner=application)
     return application
+
+
+def _change(taking: Taking, there: list[Any]) -> None:
+    """Correct; where the new number is somebody's who has a live application elsewhere, it comes in held."""
+    for held in (False, True):
+        try:
+            with db.session.begin_nested():
+                return taking.change(there, held=held)
+        except IntegrityError as error:
+            if held or SOLE not in str(error.orig):
+                raise AlreadyApplied(None) from None
 
 
 def overtaken(draft: ApplicationDraft, actor: Actor) -> None:
@@ -251,12 +278,3 @@ def _announce(application: Application, unit: Unit) -> None:
     link = f"/applications/{application.public_id}"
     tell("application.submitted", tenant_id=unit.tenant_id, roles=(Role.ORG_REVIEWER,), link=link,
          params=params)  # fmt: skip
-
-
-def _look_elsewhere(application: Application) -> None:
-    """Note for the cross-check whether the person is known elsewhere (三(四)); no unit is told."""
-    people = [(application.id_fingerprint, application.id_index)]
-    with separately(Scope.of_system("look-up of a person who was entered")):
-        note_known_elsewhere(
-            application.city_id, application.tenant_id, application.programme_year, people, ENDED
-        )

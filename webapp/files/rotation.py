@@ -38,6 +38,7 @@ COLUMNS = (
     SealedColumn("application", "id_number"),
     SealedColumn("application", "phone"),
     SealedColumn("application_draft", "content"),
+    SealedColumn("known_certificate", "id_number"),
     SealedColumn("phone_confirmation", "phone"),
     SealedColumn("roster_row", "id_number"),
     SealedColumn("roster_row", "phone"),

@@ -76,6 +76,10 @@ add(Kind("photos.match", "import", _l("读取照片"), "webapp.photos.reading:ru
          ended="webapp.photos.batches:job_ended", link="webapp.photos.batch_views:job_link",
          labels="webapp.photos.batch_views:job_labels",
          counts={"exact": _l("已对应"), "asked": _l("待核对"), "refused": _l("不能使用")}))  # fmt: skip
+add(Kind("crosscheck.run", "returns", _l("全量查重"), "webapp.crosscheck.running:run",
+         Permission.CROSSCHECK_RUN, ended="webapp.crosscheck.running:job_ended",
+         link="webapp.crosscheck.views_runs:job_link",
+         counts={"put": _l("新增或变化"), "gone": _l("不再查到"), "held": _l("拦截报名")}))  # fmt: skip
 add(Kind("rosters.import", "import", _l("导入名册"), "webapp.rosters.importing:run", Permission.ROSTER_IMPORT,
          **_ROSTER))  # fmt: skip
 add(Kind("papers.print", "interactive", _l("打印报名材料"), "webapp.papers.printing:run",

@@ -32,6 +32,7 @@ ERRORS: dict[str, Any] = {
     "tenant_closed": _l("单位已停用，任务不再执行。"),
     "user_disabled": _l("提交人已停用或已离开本单位，任务不再执行。"),
     "permission_lost": _l("提交人已没有执行此任务的权限，任务不再执行。"),
+    "crosscheck_quota": _l("今天转上级查重核查的人数已达本单位上限，其余的人没有导入；请明天再确认导入。"),
 }
 
 

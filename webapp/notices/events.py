@@ -44,6 +44,7 @@ GROUPS: dict[str, Group] = {
     "application": Group(_l("报名办理"), _l("提交、审核、退回、复审、撤回和分派"), ByMail.NOW),
     "papers": Group(_l("材料"), _l("盖章件过期、缺照片、待电话确认")),
     "programme": Group(_l("项目与政策"), _l("延期开放、政策修订、备案范围到期")),
+    "crosscheck": Group(_l("一人多证查重"), _l("待核查的查重线索")),
     "account": Group(_l("账号"), _l("验证码和每日摘要"), ByMail.NOW),
 }
 
@@ -77,6 +78,20 @@ EVENTS: dict[str, Event] = {
     ),
     "application.reopened": Event(
         "application", _l("报名重新受理"), _l("%(name)s 的报名已重新受理。原因：%(reason)s。"), "waiting",
+    ),
+    "application.held": Event(
+        "application", _l("报名转查重核查"),
+        _l("%(number)s 查重发现需要核查的情况，已转上级核查；可以在报名页面说明情况。"), "waiting",
+        sms=_l("您的金蓝领报名查重需要核查，已转上级，请登录平台查看或说明情况。"),
+    ),
+    "application.released": Event(
+        "application", _l("查重核查结束"), _l("%(number)s 的查重已由上级核查，报名继续办理。"), "passed",
+    ),
+    "case.opened": Event(
+        "crosscheck", _l("有查重线索待核查"), _l("新增 %(count)s 条查重线索，请核查。"), "waiting",
+    ),
+    "case.assigned": Event(
+        "crosscheck", _l("有查重线索分派给您"), _l("一条查重线索分派给您核查。"), "waiting",
     ),
     "application.assigned": Event(
         "application", _l("有报名分派给您"), _l("%(count)s 件报名分派给您办理。"), "waiting",

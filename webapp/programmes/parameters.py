@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.policy.crosscheck import CLERK_PEOPLE, LEVELS, RULES, UNIT_HELD
 from webapp.policy.rules import Policy
 from webapp.policy.spans import N_
 
@@ -19,7 +20,9 @@ LARGEST_PHOTO = 100_000_000
 REFERENCES = (
     ("submission", N_("提交当天")), ("window_opens", N_("报名开始日")), ("window_closes", N_("报名截止日")),
 )  # fmt: skip
+CROSSCHECK = {rule.setting: rule.title for rule in RULES}
 CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
+    **dict.fromkeys(CROSSCHECK, tuple(LEVELS.items())),
     "reference_date": REFERENCES,
     "several_certificates": (
         ("same_occupation_or_year", N_("同职业同级别，或同年取得多证")),
@@ -36,11 +39,18 @@ SETTINGS = {
     "review_days": N_("一次审核的办理期限"),
     "phone_reminder_days": N_("单位未电话确认的提醒间隔"),
     "several_certificates": N_("一人获取多证的含义"),
+    **CROSSCHECK,
+    CLERK_PEOPLE: N_("一人一天逐个录入的人数上限"),
+    UNIT_HELD: N_("一个单位一天转核查的人数上限"),
     "supervisor_outside_districts": N_("不在区县内单位的监管机关"),
     "claim_reviewers": N_("补贴由谁审核"),
     "epidemic_plan_required": N_("开班备案须附疫情防控方案"),
     "wage_commitment_required": N_("汇总表须附工资福利承诺"),
 }
+OF = dict.fromkeys((*CROSSCHECK, CLERK_PEOPLE, UNIT_HELD), (N_("查重"),))
+# The settings that are numbers: unit, least, most; the others count days.
+NUMBERS = dict.fromkeys((CLERK_PEOPLE, UNIT_HELD), (N_("人"), 1, 100_000))
+DAYS = (N_("天"), 1, 60)
 SCHEMES = {"skill_subsidy": N_("技能提升补贴"), "gold_collar_award": N_("金蓝领奖励")}
 # Numbers of one clause: name, words, unit, least, most.
 Bounds = tuple[str, str, str, int, int]
@@ -157,10 +167,11 @@ def _settings(policy: Policy) -> Iterator[Parameter]:
         words = SETTINGS.get(setting.name, setting.name)
         path: Path = ("settings", setting.name, "value")
         if isinstance(setting.value, int) and not isinstance(setting.value, bool):
-            yield Parameter(path, setting.clause, words, NUMBER, (), N_("天"), 1, 60)
+            yield Parameter(path, setting.clause, words, NUMBER, OF.get(setting.name, ()),
+                            *NUMBERS.get(setting.name, DAYS))  # fmt: skip
             continue
         kind = YES_NO if isinstance(setting.value, bool) else CHOICE
-        yield Parameter(path, setting.clause, words, kind)
+        yield Parameter(path, setting.clause, words, kind, OF.get(setting.name, ()))
 
 
 def _number(path: Path, bounds: Bounds, clause: str, of: tuple[str, ...] = ()) -> Parameter:

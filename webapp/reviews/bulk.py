@@ -17,6 +17,7 @@ from webapp.applicants.models import Application
 from webapp.applicants.queries import application_of
 from webapp.applicants.states import STATES
 from webapp.applicants.warnings import needs_attesting
+from webapp.crosscheck.part import held_up
 from webapp.refusals import IllegalMove, NotFound, Refusal, RuleBroken, Stale
 from webapp.reviews.clearing import standing, standing_of_all
 from webapp.reviews.deciding import SecondPerson, Verdict, decide, hindrance
@@ -127,6 +128,8 @@ def _one(stage: Stage, actor: Actor, picked: Picked, verdict: Verdict) -> Answer
             decide(picked.number, stage, actor, picked.version, verdict)
     except (SecondPerson, Stale, IllegalMove, RuleBroken, NotFound) as refusal:
         return _answer(picked, application, done=False, said=_worded(stage, actor, picked, refusal))
+    if verdict.verb == stage.agree and (said := held_up(application)):
+        return _answer(picked, application, done=False, said=said)
     return _answer(picked, application, done=True, said=_(STATES[application.state]))
 
 

@@ -13,10 +13,14 @@ from typing import Any
 from webapp.applicants.models import Application
 from webapp.applicants.parts import marks_of
 from webapp.applicants.warnings import UNATTESTED, Warned, warned
+from webapp.crosscheck.part import mark
 from webapp.jobs.kinds import load
 from webapp.photos.queries import number_warned
 
-SOURCES: tuple[str, ...] = ("webapp.photos.parts:photo_warnings", "webapp.papers.part:seal_warnings")
+SOURCES: tuple[str, ...] = (
+    "webapp.crosscheck.part:suspicions", "webapp.photos.parts:photo_warnings",
+    "webapp.papers.part:seal_warnings",
+)  # fmt: skip
 
 
 def standing(application: Application) -> list[Warned]:
@@ -35,9 +39,12 @@ def standing_of_all(applications: Sequence[Application]) -> dict[int, list[Warne
 
 def beside(rows: Sequence[Any]) -> tuple[dict[int, int], dict[int, list[str]]]:
     """Beside the rows of a queue: how many warnings stand at each, and the sentences of later stages, each of
-    which is one of them. Rows have `id`, `warnings` and `attested`."""
+    which is one of them. Rows have `id`, `state`, `warnings`, `attested` and `crosscheck`."""
     ids = [row.id for row in rows]
     marks, photos = marks_of(ids), number_warned(ids)
+    for row in rows:
+        if said := mark(row.crosscheck, row.state):
+            marks.setdefault(row.id, []).append(said)
     return {row.id: _kept(row) + photos.get(row.id, 0) + len(marks.get(row.id, ())) for row in rows}, marks
 
 

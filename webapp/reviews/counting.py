@@ -13,7 +13,7 @@ from tenants.roles import Permission
 from tenants.scope import Reach, scope_or_none
 from webapp.policy.programme import programme_year
 from webapp.reviews.phone_queries import unconfirmed
-from webapp.reviews.queries import number_of, oldest_of
+from webapp.reviews.queries import number_marked, number_of, oldest_of
 from webapp.reviews.stages import INSTITUTION, UNIT
 from webapp.transaction import separately
 
@@ -48,8 +48,9 @@ def at_unit(actor: Actor) -> Waiting | None:
     return Waiting(*db.session.execute(select(*waits)).one())
 
 
-def at_institution(actor: Actor) -> tuple[Waiting, Waiting] | None:
-    """What waits for re-examination, and the units unconfirmed by phone; None for whoever has no part in it.
+def at_institution(actor: Actor) -> tuple[Waiting, Waiting, Waiting] | None:
+    """What waits for re-examination, the units unconfirmed by phone, what the cross-check has marked; None
+    for whoever has no part in it.
 
     In a transaction of its own under the institution's reach: call before the request asks for anything.
     """
@@ -57,5 +58,6 @@ def at_institution(actor: Actor) -> tuple[Waiting, Waiting] | None:
         return None
     with separately(actor.scope(Reach.INSTITUTION).reading()):
         waits = (number_of(INSTITUTION, INSTITUTION.state), oldest_of(INSTITUTION, actor.tenant.id))
-        found = db.session.execute(select(*waits, *unconfirmed(programme_year()))).one()
-        return Waiting(found[0], found[1]), Waiting(found[2], found[3])
+        marked = number_marked(actor.tenant.id)
+        found = db.session.execute(select(*waits, *unconfirmed(programme_year()), marked)).one()
+        return Waiting(found[0], found[1]), Waiting(found[2], found[3]), Waiting(found[4], None)

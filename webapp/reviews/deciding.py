@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from tenants import audit
 from tenants.actor import Actor
+from tenants.db import db
 from webapp.applicants.models import Application, Move
 from webapp.applicants.operations import note_move
 from webapp.applicants.queries import application_of, moves_of
@@ -18,6 +19,8 @@ from webapp.applicants.reasons import REJECTED, RETURNED
 from webapp.applicants.states import MACHINE
 from webapp.applicants.warnings import UNATTESTED, Warned, needs_attesting
 from webapp.catalogue.queries import filed_scope_covers
+from webapp.crosscheck.checking import check
+from webapp.crosscheck.part import held_up
 from webapp.policy.categories import TEACHER
 from webapp.programmes.queries import policy_version
 from webapp.refusals import IllegalMove, NotAllowed, NotFound, RuleBroken, Stale
@@ -52,6 +55,9 @@ class Verdict:
 def decide(public_id: str, stage: Stage, actor: Actor, version: int, verdict: Verdict) -> Application:
     """Carry out a verdict at a desk: the application moves, the opinion joins its way, the unit is told.
 
+    Before consent it is checked once more against the whole ledger (三(四)): what that holds up stays where
+    it is, and `held_up` says why; what was found is kept.
+
     NotFound for what isn't in reach; SecondPerson for who entered it; Stale for a version that was changed
     meanwhile; IllegalMove when it lies elsewhere by now; RuleBroken for what the verdict still lacks.
     """
@@ -62,8 +68,18 @@ def decide(public_id: str, stage: Stage, actor: Actor, version: int, verdict: Ve
     _may(application, stage, actor, version, moves)
     verdict = replace(verdict, opinion=verdict.opinion.strip())
     if verdict.verb == stage.agree:
+        application = _checked(application)
+        if held_up(application):
+            return application
         return _agree(application, stage, actor, version, verdict)
     return _refuse(application, stage, actor, version, verdict)
+
+
+def _checked(application: Application) -> Application:
+    """The application after another check; its version counts on where the check has moved it."""
+    check(application.city_id, [application.id])
+    db.session.refresh(application)
+    return application
 
 
 def hindrance(application: Application, stage: Stage, actor: Actor, moves: Sequence[Move]) -> str:

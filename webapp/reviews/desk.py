@@ -16,6 +16,7 @@ from webapp.applicants.models import Application
 from webapp.applicants.object_page import object_page
 from webapp.applicants.operations import load
 from webapp.applicants.states import STATES
+from webapp.crosscheck.part import held_up
 from webapp.htmx import go, page
 from webapp.policy.levels import TRAINED_LEVELS
 from webapp.policy.programme import today
@@ -24,7 +25,7 @@ from webapp.refusals import IllegalMove, RuleBroken, Stale
 from webapp.reviews import assigning, queries, reversing
 from webapp.reviews.clearing import beside
 from webapp.reviews.deciding import SecondPerson, decide
-from webapp.reviews.filters import DESKS, read_queue_filters, views_of
+from webapp.reviews.filters import CHECKS, DESKS, read_queue_filters, views_of
 from webapp.reviews.forms import AssignForm, ReverseForm, VerdictForm
 from webapp.reviews.rules import REVIEW_DAYS, due, waited
 from webapp.reviews.sending import open_to
@@ -63,6 +64,7 @@ def _choices(stage: Stage) -> dict[str, list[tuple[Any, str]]]:
         "states": [(state, _(word)) for state, word in views_of(stage)],
         "levels": [(level, _(level)) for level in TRAINED_LEVELS],
         "desks": [(desk, _(word)) for desk, word in DESKS],
+        "checks": [(value, _(word)) for value, word in CHECKS],
     }
     return found if stage is UNIT else found | {"units": queries.units()}
 
@@ -87,7 +89,7 @@ def answer_verdict(stage: Stage, public_id: str) -> Response:
     if not form.validate_on_submit():
         return _again(stage, application, form, 422)
     try:
-        decide(public_id, stage, who, form.version, form.given())
+        application = decide(public_id, stage, who, form.version, form.given())
     except RuleBroken as refusal:
         form.refused(refusal)
         return _again(stage, application, form, 422)
@@ -95,6 +97,10 @@ def answer_verdict(stage: Stage, public_id: str) -> Response:
         return object_page(application, stage.room, 403, said=(_("须由第二人办理"), str(refusal)))
     except (Stale, IllegalMove) as refusal:
         return _moved_on(stage, public_id, form, refusal)
+    if form.given().verb == stage.agree and (said := held_up(application)):
+        # Answered by going there, so that what the check has found is kept with the request.
+        flash(_("没有办理：%(said)s", said=said), "error")
+        return go(stage.page_url(public_id))
     flash(_("%(name)s：已提交意见。", name=application.name), "success")
     return _onward(stage)
 

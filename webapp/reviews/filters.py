@@ -13,6 +13,8 @@ from webapp.reviews.stages import INSTITUTION, UNIT, Stage
 
 MINE, FREE = "mine", "free"
 DESKS = ((MINE, N_("由我办理")), (FREE, N_("未分派")))
+CHECKED = "marked"
+CHECKS = ((CHECKED, N_("查重待核")),)
 LONGEST_TEXT = 40
 # What each desk may look at: its own queue first, and what it sent on and can still take back.
 VIEWS: dict[str, tuple[str, ...]] = {
@@ -33,16 +35,17 @@ class QueueFilters:
     occupation: str = ""
     desk: str = ""
     unit: str = ""
+    marked: bool = False  # by the cross-check (三(四))
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.level or self.occupation or self.desk or self.unit)
+        return bool(self.level or self.occupation or self.desk or self.unit or self.marked)
 
     def arguments(self, stage: Stage, **more: Any) -> dict[str, Any]:
         """The filters as a URL's arguments, without what isn't set."""
         state = "" if self.state == stage.state else self.state
         mine = {"state": state, "level": self.level, "occupation": self.occupation}
-        mine |= {"desk": self.desk, "unit": self.unit}
+        mine |= {"desk": self.desk, "unit": self.unit, "check": CHECKED if self.marked else ""}
         return {name: value for name, value in {**mine, **more}.items() if value not in ("", None)}
 
 
@@ -55,6 +58,7 @@ def read_queue_filters(given: Mapping[str, str], stage: Stage) -> QueueFilters:
         occupation=given.get("occupation", "").strip()[:LONGEST_TEXT],
         desk=desk if desk in (MINE, FREE) else "",
         unit=given.get("unit", "")[:LONGEST_TEXT],
+        marked=given.get("check") == CHECKED,
     )
 
 

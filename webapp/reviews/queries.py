@@ -17,13 +17,15 @@ from webapp.applicants.models import Application, ApplicationFigure, Move
 from webapp.reviews.filters import FREE, MINE, QueueFilters
 from webapp.reviews.models import InstitutionFigure, Sending
 from webapp.reviews.rules import APPROVING, ENTERING
-from webapp.reviews.stages import UNIT, Stage
+from webapp.reviews.stages import INSTITUTION, UNIT, Stage
 
 PAGE = 50
+MARKED = ("blocked", "confirmed", "suspected")
 QUEUED = (
     Application.id, Application.public_id, Application.version, Application.state, Application.name,
     Application.id_masked, Application.unit_name, Application.target_occupation, Application.target_level,
     Application.waiting_since, Application.assigned_to, Application.warnings, Application.attested,
+    Application.crosscheck,
 )  # fmt: skip
 
 
@@ -45,7 +47,7 @@ def queue(stage: Stage, actor: Actor, filters: QueueFilters, cursor: Cursor | No
     rows = rows[:PAGE]
     if back:
         rows.reverse()
-    narrowed = filters.occupation or filters.desk or filters.unit
+    narrowed = filters.occupation or filters.desk or filters.unit or filters.marked
     total = None if narrowed else number(stage, filters.state, filters.level)
     if not rows:
         return Queue((), total, None, None)
@@ -81,6 +83,8 @@ def _where(stage: Stage, actor: Actor, filters: QueueFilters) -> list[ColumnElem
         wanted.append(Application.assigned_to == actor.user_id)
     if filters.desk == FREE:
         wanted.append(Application.assigned_to.is_(None))
+    if filters.marked:
+        wanted.append(Application.crosscheck.in_(MARKED))
     if filters.unit and stage is not UNIT:
         sent = select(Sending.tenant_id).where(Sending.public_id == filters.unit)
         wanted.append(Application.tenant_id == sent.scalar_subquery())
@@ -111,6 +115,16 @@ def oldest_of(stage: Stage, tenant_id: int) -> ScalarSelect[datetime]:
     whose = Application.tenant_id if stage is UNIT else Application.institution_id
     wanted = (Application.state == stage.state, whose == tenant_id)
     return select(func.min(Application.waiting_since)).where(*wanted).scalar_subquery()
+
+
+def number_marked(tenant_id: int) -> ScalarSelect[int]:
+    """How many of an institution's queue the cross-check holds up or suspects (三(四)), by the index of those
+    it marked; as a part of another query."""
+    query = select(func.count()).where(
+        Application.institution_id == tenant_id, Application.crosscheck.in_(MARKED),
+        Application.state == INSTITUTION.state,
+    )  # fmt: skip
+    return query.scalar_subquery()
 
 
 def units() -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """Confirmed rows become applications, a chunk at a time, by set-based SQL (三(二): the unit's clerk enters).
 
 A person who already has a live application of this unit and year is updated while nobody has reviewed it;
-two clerks importing the same people end with one set of records (case 64): the unique index decides.
+two clerks importing the same people end with one set of records (case 64): the unique index decides. Each
+chunk is checked against the whole city's ledger in its own transaction (三(四), 1.7).
 """
 
 from __future__ import annotations
@@ -14,13 +15,18 @@ from sqlalchemy import ColumnElement, select
 from tenants import audit
 from tenants.actor import Actor
 from tenants.db import db
+from webapp.applicants.models import Application
 from webapp.applicants.states import CORRECTABLE
 from webapp.applicants.taking import CARRIED, COMPARED, DECIDED, Source, Taking, statements
+from webapp.crosscheck import quota
+from webapp.crosscheck.checking import blocks_two, check, policy_now
 from webapp.policy.categories import assumed_category
+from webapp.policy.crosscheck import BLOCK
 from webapp.rosters.facts import tenant_of
 from webapp.rosters.models import Effect, Roster, RosterRow
 
 CHUNK = 500
+LOOKED_FURTHER = 5000  # applications that the rules which only warn look at in one step
 # The rows of a chunk, by the one index that has them in this order. They are too fresh for statistics: left
 # to guess, the planner read the whole roster for each chunk, or joined five hundred rows as if they were one.
 _CHUNK = """(
@@ -53,10 +59,11 @@ from {_CHUNK} where w.ctid = r.place and (cast(:ids as bigint[]))[r.row - :first
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a chunk did: the last row it looked at, and how many rows."""
+    """What a chunk did: the last row it looked at, how many rows, how many were held up by the check."""
 
     last_row: int
     rows: int
+    held: int
 
 
 def importable(roster_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -69,18 +76,33 @@ def importable(roster_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 def apply_chunk(roster: Roster, actor: Actor, after: int) -> Applied | None:
-    """Take in the next rows after row number `after`; None when there are none left."""
+    """Take in the next rows after row number `after`; None when there are none left. Refuses with QuotaSpent
+    when too many of the unit were held up today: the rest waits to be confirmed again."""
     query = select(RosterRow.row, RosterRow.application_number).where(
         *importable(roster.id), RosterRow.row > after
     )
     rows = {row: number for row, number in db.session.execute(query.order_by(RosterRow.row).limit(CHUNK))}
     if not rows:
         return None
+    quota.admit(roster.tenant_id, roster.city_id, actor)
     chunk = _Chunk(roster, actor, rows)
     chunk.write()
-    changes = {"rows": [chunk.first, chunk.last], "number": len(rows)}
+    held = len(check(roster.city_id, chunk.taken, (), BLOCK).held) + len(chunk.contested)
+    quota.note(quota.ROSTER, roster.tenant_id, roster.city_id, actor, people=len(rows), held=held)
+    changes = {"rows": [chunk.first, chunk.last], "number": len(rows), "held": held}
     audit.record("roster.import", f"roster:{roster.public_id}", changes)
-    return Applied(chunk.last, len(rows))
+    return Applied(chunk.last, len(rows), held)
+
+
+def look_further(roster: Roster, after: int) -> int | None:
+    """Check the next of a roster's applications after this id by all rules, those that only warn as well;
+    answers the last id, None when none is left."""
+    query = select(Application.id).where(Application.roster_id == roster.id, Application.id > after)
+    ids = db.session.scalars(query.order_by(Application.id).limit(LOOKED_FURTHER)).all()
+    if not ids:
+        return None
+    check(roster.city_id, ids)
+    return ids[-1]
 
 
 class _Chunk:
@@ -90,29 +112,40 @@ class _Chunk:
         self.first, self.last = min(rows), max(rows)
         self._rows = rows
         self._became: dict[int, tuple[int, str]] = {}  # row → the application's id, and the effect
+        self.taken: list[int] = []  # applications that are new or were changed
+        self.contested: dict[str, int] = {}  # those of people who have one elsewhere: number → id
         values = {
             "roster": roster.id, "first": self.first, "last": self.last, "most": CHUNK,
             "year": roster.programme_year, "reference": roster.reference_date,
             "policy": roster.policy_version, "user": actor.user_id, "actor": actor.signature,
             "typed": [roster.user_id],  # whoever uploaded the list, if somebody else confirmed it
             "category": assumed_category(tenant_of(actor).kind.value),
+            "sole": blocks_two(policy_now(roster.city_id)),
         }  # fmt: skip
         self._taking = Taking(ROSTER, values)
 
     def write(self) -> None:
         """New applications, then what the rest finds there already, then what became of each row.
 
-        What was there at the check may be gone by now, and the other way round: the unique index decides.
+        What was there at the check may be gone by now, and the other way round: the unique indexes decide.
         """
-        made = self._taking.new()
+        self._entered(self._taking.new())
+        if left := self._left():
+            self._correct(left)
+        if left := self._left():
+            self.contested = self._taking.contest(left=left)
+            self._entered(self.contested)
+        if self._became:
+            self._settle()
+
+    def _left(self) -> list[int]:
+        return [row for row in self._rows if row not in self._became]
+
+    def _entered(self, made: Mapping[str, int]) -> None:
         for row, number in self._rows.items():
             if number in made:
                 self._became[row] = (made[number], Effect.NEW.value)
-        left = [row for row in self._rows if row not in self._became]
-        if left:
-            self._correct(left)
-        if self._became:
-            self._settle()
+        self.taken.extend(made.values())
 
     def _correct(self, left: list[int]) -> None:
         known = self._taking.known(left=left)
@@ -122,6 +155,7 @@ class _Chunk:
             self._became[one.row] = (one.id, (effect if one.state in CORRECTABLE else Effect.LOCKED).value)
         if changed:
             self._taking.change(changed)
+            self.taken.extend(one.id for one in changed)
 
     def _settle(self) -> None:
         nothing = (0, "")

@@ -1,7 +1,7 @@
 """The check job: the stored workbook through the checking child, chunk by chunk into staged rows.
 
 Killed anywhere it goes on after the last staged row: the child reads the file again and passes over what is
-done. The known elsewhere (一人获取多证, 三(四)) are noted for the cross-check, unseen by the tenant.
+done. Nothing of what others know about its people is looked up here: that is asked when they are entered.
 """
 
 from __future__ import annotations
@@ -12,24 +12,20 @@ from typing import Any
 from sqlalchemy import func
 
 from tenants.db import db
-from tenants.scope import Scope
-from webapp.applicants.states import ENDED
 from webapp.files.models import StoredFile
 from webapp.files.operations import read_file
 from webapp.jobs.work import Step, Work
-from webapp.people.ledger import note_known_elsewhere
 from webapp.rosters.carrying import carry_answers
 from webapp.rosters.counting import counted
 from webapp.rosters.facts import filed, options_of, rule_of, stager_of, standard, tenant_of
 from webapp.rosters.models import Roster, RosterState
 from webapp.rosters.scope import Covers, ScopeRule, Trained
-from webapp.rosters.staging import FINGERPRINT, INDEX, OUTCOME, ROW
+from webapp.rosters.staging import OUTCOME, ROW
 from webapp.rosters.writing import add_rows
 from webapp.sheets.cells import FileRefused
 from webapp.sheets.problems import Outcome
 from webapp.sheets.report import Head
 from webapp.sheets.sandbox.parent import CheckedFile
-from webapp.transaction import separately
 
 MOST_LISTED = 500  # rows named by a question or as skipped; the count of all is kept beside
 
@@ -61,7 +57,6 @@ def _stage_all(work: Work, roster: Roster, checked: CheckedFile, rule: ScopeRule
             with work.alive():  # taking up again, the child first passes over what is done
                 read = next(chunks, [])
             staged = [stager.stage(row) for row in read]
-            _look_up(roster, staged)
         with step:
             mine = _roster(work)
             if not step.cursor:
@@ -90,13 +85,6 @@ def _trained(work: Work, roster: Roster) -> Trained:
             return standard(roster)(occupation, level)
 
     return trained
-
-
-def _look_up(roster: Roster, staged: list[list[Any]]) -> None:
-    people = [(row[FINGERPRINT], row[INDEX]) for row in staged if row[INDEX] is not None]
-    if people:
-        with separately(Scope.of_system("look-up of an imported roster's people")):
-            note_known_elsewhere(roster.city_id, roster.tenant_id, roster.programme_year, people, ENDED)
 
 
 def _roster(work: Work) -> Roster:

@@ -7,17 +7,21 @@ from collections import Counter
 from flask_babel import gettext
 from sqlalchemy import func, select, text
 
+from tenants.actor import Actor
 from tenants.db import db
 from tenants.roles import Role
 from tenants.scope import Scope
-from webapp.jobs.work import Work
+from webapp.crosscheck.quota import QuotaSpent
+from webapp.jobs.lease import JobRefused
+from webapp.jobs.work import Step, Work
 from webapp.notices.operations import tell
-from webapp.rosters.applying import apply_chunk
+from webapp.rosters.applying import apply_chunk, look_further
 from webapp.rosters.facts import target_of
 from webapp.rosters.models import Effect, Roster, RosterRow, RosterState
 from webapp.transaction import separately
 
 LARGE = 5000  # rows
+QUOTA = "crosscheck_quota"
 # The columns that plans are made by; sampling the sealed and wide ones as well took seconds.
 PLANNED = "tenant_id, district_id, city_id, programme_year, state, created_at, name_pinyin, id_fingerprint"
 
@@ -29,13 +33,34 @@ def run(work: Work) -> None:
             roster = db.session.get_one(Roster, work.subject_id)
             if step.actor is None:
                 raise RuntimeError("an import is always somebody's")
-            applied = apply_chunk(roster, step.actor, step.cursor.get("row", 0))
-            if applied is None:
-                _finish(roster)
-                step.finish()
+            if "looked" not in step.cursor:
+                _take(step, roster, step.actor)
             else:
-                step.advance({"row": applied.last_row}, done=step.done + applied.rows)
+                _look(step, roster)
     freshen_statistics(work.job.total or 0)
+
+
+def _take(step: Step, roster: Roster, actor: Actor) -> None:
+    """The next rows into applications, each chunk checked by the rules that hold up."""
+    try:
+        applied = apply_chunk(roster, actor, step.cursor.get("row", 0))
+    except QuotaSpent:
+        raise JobRefused(QUOTA) from None
+    if applied is None:
+        step.advance({"row": step.cursor.get("row", 0), "looked": 0})
+        return
+    counts = {"held": step.counts.get("held", 0) + applied.held}
+    step.advance({"row": applied.last_row}, done=step.done + applied.rows, counts=counts)
+
+
+def _look(step: Step, roster: Roster) -> None:
+    """The rules that only warn, over what was taken in; then the end."""
+    last = look_further(roster, step.cursor["looked"])
+    if last is not None:
+        step.advance(step.cursor | {"looked": last})
+        return
+    _finish(roster, step.counts.get("held", 0))
+    step.finish()
 
 
 def freshen_statistics(rows: int) -> None:
@@ -45,8 +70,9 @@ def freshen_statistics(rows: int) -> None:
             db.session.execute(text(f"analyze application ({PLANNED}), application_move (application_id)"))
 
 
-def _finish(roster: Roster) -> None:
-    """The roster's result: how many rows became what; `left` would have gone in and didn't."""
+def _finish(roster: Roster, held: int) -> None:
+    """The roster's result: how many rows became what; `left` would have gone in and didn't, `held` are held
+    up by the cross-check."""
     fit = RosterRow.outcome <= 1
     query = (
         select(RosterRow.effect, RosterRow.imported, func.count())
@@ -61,6 +87,7 @@ def _finish(roster: Roster) -> None:
         "updated": number[Effect.UPDATE.value, True],
         "same": effects[Effect.SAME],
         "locked": effects[Effect.LOCKED],
+        "held": held,
         "left": number[Effect.NEW.value, False] + number[Effect.UPDATE.value, False],
     }
     if taken := number[Effect.NEW.value, True] + number[Effect.UPDATE.value, True]:

@@ -14,6 +14,7 @@ from webapp.applicants.forms import WithdrawForm
 from webapp.applicants.models import Application
 from webapp.applicants.states import CORRECTABLE, MACHINE, STATES
 from webapp.applicants.timeline import timeline
+from webapp.crosscheck.part import part as verdict_part
 from webapp.guards import allow
 from webapp.htmx import go, page, say
 from webapp.photos import parts as photos
@@ -100,6 +101,7 @@ def _shown(application: Application, form: WithdrawForm | None = None, status: i
         "selfservice/show.html", None, status, application=application, state=STATES[application.state],
         unit=queries.unit_names({application.tenant_id}).get(application.tenant_id, ""), photo=photo,
         items=timeline(application, queries.moves_of(application), names=False), words=words,
+        verdict=verdict_part(application, me),
         may_correct=application.state in CORRECTABLE and me.can(ENTER),
         may_withdraw="withdraw" in MACHINE.verbs(application.state, me),
         form=form or WithdrawForm(formdata=None, version=str(application.version)),

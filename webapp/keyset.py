@@ -8,11 +8,12 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Row, Select, SQLColumnExpression, tuple_
+from sqlalchemy import DateTime, Row, Select, SQLColumnExpression, literal, tuple_
 
 from tenants.db import db
 from webapp.extensions import keyring
@@ -40,7 +41,7 @@ def leaf(
     back, key = _opened(place, len(order))
     rising = falling if back else not falling
     if key is not None:
-        here, there = tuple_(*order), tuple_(*key)
+        here, there = tuple_(*order), tuple_(*map(_typed, order, key))
         query = query.where(here > there if rising else here < there)
     sorting = [column.asc() if rising else column.desc() for column in order]
     found = list(db.session.execute(query.order_by(*sorting).limit(PAGE + 1)))
@@ -50,6 +51,13 @@ def leaf(
     return Leaf(
         rows, *_neighbours(rows, len(order), before=more if back else key is not None, after=back or more)
     )
+
+
+def _typed(column: SQLColumnExpression[Any], value: Any) -> Any:
+    """A value of the place as its column has it: JSON knows no moments."""
+    kind: Any = getattr(column, "type", None)
+    moment = isinstance(kind, DateTime) and isinstance(value, str)
+    return literal(datetime.fromisoformat(value) if moment else value, kind)
 
 
 def _neighbours(rows: list[Row[Any]], width: int, *, before: bool, after: bool) -> tuple[str, str]:

@@ -1,0 +1,220 @@
+"""The rules of 1.7 as SQL over the person ledger: which sides each of them holds against each other.
+
+One text for all uses: over the whole ledger in parts, or beginning from a few entries on either side. Joins
+run on 8-byte fingerprints and keys; equality is verified on the hits. The numbers of rule 6 that are nearly
+alike are found here by name and month of birth, and judged by `webapp.people.near`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+APPLICATION, CERTIFICATE = "known_application", "known_certificate"
+KEYS = {APPLICATION: "application_id", CERTIFICATE: "id"}
+COLUMNS = (
+    "application_id", "certificate_id", "other_application_id", "other_certificate_id", "district_id", "year",
+    "ground", "compared", "concerned_id",
+)  # fmt: skip
+PERSON = (
+    "l.person_fingerprint = r.person_fingerprint"
+    " and coalesce(l.merged_index, l.id_index) = coalesce(r.merged_index, r.id_index)"
+)
+OTHERS = "l.person_fingerprint <> r.person_fingerprint"
+LATER = "l.application_id > r.application_id"
+NUMBERS = "encode(l.id_index, 'hex'), encode(r.id_index, 'hex')"
+# What a number begins with that is its issuer's of its year: `certificate_numbers.series` says the same.
+SERIES = "case length(l.number) when 22 then left(l.number, 15) when 16 then left(l.number, 10) end"
+KIN = f"l.kin = r.kin and {OTHERS} and l.id_form = 18 and r.id_form = 18"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way in which a rule finds something: the tables of its sides, what joins them, in which way it is
+    said, the fields it compares, and the application it concerns."""
+
+    rule: int
+    ground: str
+    left: str
+    right: str | None
+    on: str
+    compared: str
+    concerned: str | None = None
+    joins: str = ""
+
+    @property
+    def concerns(self) -> str:
+        """SQL of the application that the finding is about; the left side's where none is named."""
+        return self.concerned or ("l.application_id" if self.left == APPLICATION else "null::bigint")
+
+
+LOOKS: tuple[Look, ...] = (
+    Look(
+        1, "same_year", APPLICATION, APPLICATION,
+        f"{PERSON} and l.programme_year = r.programme_year and {LATER}",
+        f"l.programme_year, {NUMBERS}, l.occupation, l.level, r.occupation, r.level",
+        # Of two the one that is held up already; else the later.
+        "case when r.held and not l.held then r.application_id else l.application_id end",
+    ),
+    Look(
+        2, "held", APPLICATION, CERTIFICATE,
+        f"{PERSON} and r.level <= l.level and occupation_key(l.occupation) = occupation_key(r.occupation)"
+        " and r.revoked_at is null and r.application_id is distinct from l.application_id"
+        " and (:alike or r.kind is distinct from 'qualification')",
+        f"{NUMBERS}, l.occupation, l.level, r.occupation, r.level, r.number",
+    ),
+    Look(
+        3, "applications", APPLICATION, APPLICATION, f"l.number = r.number and {OTHERS} and {LATER}",
+        f"l.number, {NUMBERS}",
+    ),
+    Look(
+        3, "registry", APPLICATION, CERTIFICATE, f"l.number = r.number and {OTHERS}", f"l.number, {NUMBERS}"
+    ),
+    Look(
+        3, "registries", CERTIFICATE, CERTIFICATE, f"l.number = r.number and {OTHERS} and l.id > r.id",
+        f"l.number, {NUMBERS}",
+    ),
+    Look(
+        4, "same_year", CERTIFICATE, CERTIFICATE,
+        f"{PERSON} and l.issued_year = r.issued_year and l.id > r.id and l.number <> r.number"
+        " and l.revoked_at is null and r.revoked_at is null",
+        f"l.issued_year, {NUMBERS}, l.number, r.number",
+    ),
+    Look(5, "claimed", APPLICATION, None, "l.contradicts is not null", "l.number, l.contradicts"),
+    Look(5, "registered", CERTIFICATE, None, "l.contradicts is not null", "l.number, l.contradicts"),
+    Look(
+        6, "two_forms", APPLICATION, APPLICATION, f"{PERSON} and l.kin = r.kin and l.id_form <> r.id_form"
+        f" and {LATER}", f"{NUMBERS}, l.id_form, r.id_form, l.name, l.birth",
+    ),
+    Look(
+        6, "two_forms", APPLICATION, CERTIFICATE, f"{PERSON} and l.kin = r.kin and l.id_form <> r.id_form",
+        f"{NUMBERS}, l.id_form, r.id_form, l.name, l.birth",
+    ),
+    Look(
+        6, "phone", APPLICATION, APPLICATION,
+        "l.phone_fingerprint = r.phone_fingerprint and l.phone_index = r.phone_index"
+        f" and l.programme_year = r.programme_year and {OTHERS} and {LATER}"
+        " and replace(l.name, ' ', '') <> replace(r.name, ' ', '')"
+        # Of many with one telephone each is held against the first alone.
+        " and not exists (select from known_application k where k.phone_fingerprint = r.phone_fingerprint"
+        " and k.programme_year = r.programme_year and k.application_id < r.application_id)",
+        f"encode(l.phone_index, 'hex'), {NUMBERS}, l.name, r.name",
+    ),
+    Look(
+        7, "unregistered", APPLICATION, None,
+        "s.city_id = l.city_id and not exists (select from known_certificate c"
+        " where c.city_id = l.city_id and c.number = l.number)",
+        "l.number", joins=f"join covered_series s on s.series = {SERIES}",
+    ),
+)  # fmt: skip
+# Pairs that rule 6 has to judge by their numbers: applications alike in name and month of birth, and each
+# with the newest certificate of every other number.
+ALIKE: tuple[Look, ...] = (
+    Look(6, "near", APPLICATION, APPLICATION, f"{KIN} and {LATER}", ""),
+    Look(6, "near", APPLICATION, CERTIFICATE, KIN, ""),
+)
+NEAR_COMPARED = "{numbers}, l.name, l.birth"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the whole ledger: one of `of`, by the left side's key."""
+
+    number: int = 0
+    of: int = 1
+
+    def conditions(self, look: Look) -> Iterator[str]:
+        """What bounds a look to the part; none for the whole."""
+        yield f"l.{KEYS[look.left]} % {self.of} = {self.number}" if self.of > 1 else "true"
+
+    def of_cases(self) -> str:
+        """The same of the cases `k`."""
+        key = "coalesce(k.application_id, k.certificate_id)"
+        return f"{key} % {self.of} = {self.number}" if self.of > 1 else "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """The entries of `:applications` and `:certificates`, on whichever side they stand."""
+
+    def conditions(self, look: Look) -> Iterator[str]:
+        """One condition for each side that may be among them."""
+        names = {APPLICATION: ":applications", CERTIFICATE: ":certificates"}
+        for alias, table in (("l", look.left), ("r", look.right)):
+            if table is not None:
+                yield f"{alias}.{KEYS[table]} = any(cast({names[table]} as bigint[]))"
+
+    def of_cases(self) -> str:
+        """The cases `k` that one of the entries is a side of."""
+        applications = "any(cast(:applications as bigint[]))"
+        certificates = "any(cast(:certificates as bigint[]))"
+        return (
+            f"(k.application_id = {applications} or k.other_application_id = {applications}"
+            f" or k.certificate_id = {certificates} or k.other_certificate_id = {certificates})"
+        )
+
+
+Where = Part | Some
+
+
+def select_of(look: Look, where: Where) -> str:
+    """The SELECT of what a look finds, with COLUMNS."""
+    one = f"select {_columns(look)} from {_tables(look)} where {_bound(look)}"  # noqa: S608 (names of columns)
+    return "\nunion ".join(f"{one} and {condition}" for condition in where.conditions(look))
+
+
+def pairs_of(look: Look, where: Where) -> str:
+    """The SELECT of pairs that have to be judged by their sealed numbers."""
+    other = "a2.id_number" if look.right == APPLICATION else "r.id_number"
+    newest = "" if look.right == APPLICATION else "distinct on (l.application_id, r.id_index)"
+    order = "" if look.right == APPLICATION else " order by l.application_id, r.id_index, r.id desc"
+    joins = "join application a1 on a1.id = l.application_id"
+    if look.right == APPLICATION:
+        joins += " join application a2 on a2.id = r.application_id"
+    hashed = NEAR_COMPARED.format(numbers=NUMBERS)
+    sides = f"{_side('l', look.left)}, {_side('r', look.right)}"
+    of_it = f"{_district(look)} as district_id, l.programme_year as year, {_hash(hashed, 6)} as compared"
+    shown = f"{sides}, {of_it}, l.application_id as concerned_id, a1.id_number as one, {other} as other"
+    one = f"select {newest} {shown} from {_tables(look)} {joins} where {_bound(look)}"  # noqa: S608 (the same)
+    return "\nunion ".join(f"({one} and {condition}{order})" for condition in where.conditions(look))
+
+
+def _tables(look: Look) -> str:
+    left = f"{look.left} l"
+    if look.right is None:
+        return f"{left} {look.joins}"
+    return f"{left} join {look.right} r on {look.on}"
+
+
+def _bound(look: Look) -> str:
+    bound = "l.city_id = :city"
+    return f"{bound} and {look.on}" if look.right is None else f"{bound} and r.city_id = :city"
+
+
+def _columns(look: Look) -> str:
+    right = _side("r", look.right)
+    year = "l.programme_year" if look.left == APPLICATION else "null::int"
+    return (
+        f"{_side('l', look.left)}, {right}, {_district(look)} as district_id, {year} as year,"
+        f" '{look.ground}' as ground, {_hash(look.compared, look.rule)} as compared,"
+        f" {look.concerns} as concerned_id"
+    )
+
+
+def _side(alias: str, table: str | None) -> str:
+    """The two columns of a side; of a pair the same table's second is the other one."""
+    prefix = "" if alias == "l" else "other_"
+    application = f"{alias}.application_id" if table == APPLICATION else "null::bigint"
+    certificate = f"{alias}.id" if table == CERTIFICATE else "null::bigint"
+    return f"{application} as {prefix}application_id, {certificate} as {prefix}certificate_id"
+
+
+def _district(look: Look) -> str:
+    """Where both sides lie in one district, it; else none, which is the city."""
+    if look.right is None:
+        return "l.district_id"
+    return "case when l.district_id = r.district_id then l.district_id end"
+
+
+def _hash(fields: str, rule: int) -> str:
+    return f"hashtextextended(concat_ws('|', {fields}), {rule})"
