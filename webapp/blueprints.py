@@ -18,6 +18,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "webapp.reviews.views:reexaminations",
     "webapp.reviews.views:phones",
     "webapp.crosscheck.views:crosscheck",
+    "webapp.registry.views:registry",
     "webapp.papers.views:papers",
     "webapp.catalogue.views:catalogue",
     "webapp.catalogue.views:occupations",

@@ -30,6 +30,7 @@ ITEMS = (
     Item(_l("机构复审"), "shield-check", "reexaminations.index", Permission.REEXAMINATION_READ),
     Item(_l("电话确认台"), "phone", "phones.index", Permission.REEXAMINATION_READ),
     Item(_l("查重核查"), "copy-check", "crosscheck.index", Permission.CASE_READ),
+    Item(_l("证书登记库"), "book", "registry.index", Permission.REGISTRY_READ),
     Item(_l("职业目录"), "list-check", "occupations.index", Permission.CATALOGUE_READ),
     Item(_l("照片"), "photo", "photos.index", Permission.PHOTO_KEEP),
     Item(_l("盖章材料"), "rubber-stamp", "papers.index", Permission.PAPER_READ),

@@ -13,6 +13,7 @@ from webapp.papers import models as papers
 from webapp.people import models as people
 from webapp.photos import models as photos
 from webapp.programmes import models as programmes
+from webapp.registry import models as registry
 from webapp.reviews import models as reviews
 from webapp.rosters import models as rosters
 
@@ -32,6 +33,7 @@ __all__ = [
     "people",
     "photos",
     "programmes",
+    "registry",
     "reviews",
     "rosters",
 ]

@@ -47,7 +47,7 @@ MERGE = Protection(
 SERIES = Protection(
     "covered_series",
     {
-        Reach.CITY: Access(IN_CITY, IN_CITY, ADD),
+        Reach.CITY: Access(IN_CITY, IN_CITY, (*ADD, "delete")),
         Reach.CROSSCHECK: Access(IN_CITY, "false", READ),
         Reach.SYSTEM: Access("true", "false", READ),
     },

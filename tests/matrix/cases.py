@@ -1,4 +1,4 @@
-"""A case of the cross-check for a unit of the matrix, with a paper; a statement; a run of its city."""
+"""A case of the cross-check for a unit of the matrix, with a paper; a statement; a run, a list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from tenants.models import Tenant
 from tenants.scope import Reach, Scope, acting_as
 from webapp.applicants.models import Application
 from webapp.crosscheck.models import Case, CaseEvent, Finding, Run, Statement
+from webapp.extensions import keyring
 from webapp.files.models import StoredFile
+from webapp.people.models import KnownCertificate
+from webapp.registry.models import CertificateList
 
 
 def add_case(tenant: Tenant, application: str, file: StoredFile, note: Callable[[str, str], None]) -> None:
@@ -61,3 +64,24 @@ def add_run(city_id: int) -> str:
         db.session.add(run)
         db.session.commit()
     return run.public_id
+
+
+def add_list(city_id: int, file: StoredFile, note: Callable[[str, str], None]) -> None:
+    """A list that stands, with a certificate on it; commits."""
+    index = keyring().index(f"a person of {file.id}")
+    with acting_as(Scope(Reach.CITY, tenant_id=city_id, city_id=city_id)):
+        listed = CertificateList(
+            city_id=city_id, user_id=1, actor="某人", title="名单", complete=False, file_id=file.id,
+            file_name=file.name, digest=f"{file.digest}{file.id}", state="done", head={}, counts={},
+        )  # fmt: skip
+        db.session.add(listed)
+        db.session.flush()
+        known = KnownCertificate(
+            city_id=city_id, list_id=listed.id, source="list", id_number=keyring().seal("-"), id_masked="*",
+            id_index=index, person_fingerprint=keyring().fingerprint(index), id_form=18, name="江一鸣",
+            number=f"S00003711021515{file.id:07d}", occupation="电工", level=3,
+        )  # fmt: skip
+        db.session.add(known)
+        db.session.commit()
+    note("list", listed.public_id)
+    note("certificate", str(known.id))

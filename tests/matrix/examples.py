@@ -37,6 +37,10 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "crosscheck.state": {"public_id": "application"},
     "crosscheck.state_own": {"public_id": "application"},
     "crosscheck.run": {"public_id": "run"},
+    "registry.show": {"public_id": "list"},
+    "registry.refused": {"public_id": "list"},
+    "registry.withdraw": {"public_id": "list"},
+    "registry.strike": {"certificate_id": "certificate", "verb": "=strike"},
     "entering.edit": {"public_id": "application"},
     "entering.correct": {"public_id": "application"},
     "entering.draft": {"public_id": "draft"},
@@ -124,4 +128,6 @@ NOWHERE = {
     "case_event": "999999999",
     "statement": "nowhere-1234",
     "run": "nowhere-1234",
+    "list": "nowhere-1234",
+    "certificate": "999999999",
 }

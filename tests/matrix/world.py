@@ -23,7 +23,7 @@ from tenants.scope import Reach, Scope, acting_as
 from tenants.staff import create_user
 from tests.cast import Cast, build_cast, credit_code
 from tests.matrix.applicant import add_applicant
-from tests.matrix.cases import add_case, add_run, add_statement
+from tests.matrix.cases import add_case, add_list, add_run, add_statement
 from tests.matrix.filed import file_for
 from tests.photos.made import add_batch, add_photo
 from tests.programmes.made import late_for
@@ -88,6 +88,7 @@ def build_world() -> World:
             db.session.commit()
         add_case(tenant, world.ids["application"][unit], file, partial(_noted, world, unit))
         world.note("run", unit, add_run(tenant.city_id))
+        add_list(tenant.city_id, file, partial(_noted, world, unit))
     add_applicant(world.cast, world.note, _application)
     for who in ACTORS:
         if world.cast.actors[who].tenant is not None:

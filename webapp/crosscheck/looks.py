@@ -23,7 +23,7 @@ PERSON = (
 OTHERS = "l.person_fingerprint <> r.person_fingerprint"
 LATER = "l.application_id > r.application_id"
 NUMBERS = "encode(l.id_index, 'hex'), encode(r.id_index, 'hex')"
-# What a number begins with that is its issuer's of its year: `certificate_numbers.series` says the same.
+# What a number begins with that is its issuer's of its year: 22 characters carry both, and so do 16 digits.
 SERIES = "case length(l.number) when 22 then left(l.number, 15) when 16 then left(l.number, 10) end"
 KIN = f"l.kin = r.kin and {OTHERS} and l.id_form = 18 and r.id_form = 18"
 
@@ -59,7 +59,7 @@ LOOKS: tuple[Look, ...] = (
     Look(
         2, "held", APPLICATION, CERTIFICATE,
         f"{PERSON} and r.level <= l.level and occupation_key(l.occupation) = occupation_key(r.occupation)"
-        " and r.revoked_at is null and r.application_id is distinct from l.application_id"
+        " and r.application_id is distinct from l.application_id"
         " and (:alike or r.kind is distinct from 'qualification')",
         f"{NUMBERS}, l.occupation, l.level, r.occupation, r.level, r.number",
     ),
@@ -76,8 +76,7 @@ LOOKS: tuple[Look, ...] = (
     ),
     Look(
         4, "same_year", CERTIFICATE, CERTIFICATE,
-        f"{PERSON} and l.issued_year = r.issued_year and l.id > r.id and l.number <> r.number"
-        " and l.revoked_at is null and r.revoked_at is null",
+        f"{PERSON} and l.issued_year = r.issued_year and l.id > r.id and l.number <> r.number",
         f"l.issued_year, {NUMBERS}, l.number, r.number",
     ),
     Look(5, "claimed", APPLICATION, None, "l.contradicts is not null", "l.number, l.contradicts"),
@@ -103,7 +102,7 @@ LOOKS: tuple[Look, ...] = (
     Look(
         7, "unregistered", APPLICATION, None,
         "s.city_id = l.city_id and not exists (select from known_certificate c"
-        " where c.city_id = l.city_id and c.number = l.number)",
+        " where c.city_id = l.city_id and c.number = l.number and c.revoked_at is null)",
         "l.number", joins=f"join covered_series s on s.series = {SERIES}",
     ),
 )  # fmt: skip
@@ -187,8 +186,11 @@ def _tables(look: Look) -> str:
 
 
 def _bound(look: Look) -> str:
-    bound = "l.city_id = :city"
-    return f"{bound} and {look.on}" if look.right is None else f"{bound} and r.city_id = :city"
+    """The city's own entries; certificates that are struck count for nothing."""
+    sides = [("l", look.left), ("r", look.right)] if look.right else [("l", look.left)]
+    bounds = [f"{alias}.city_id = :city" for alias, _table in sides]
+    bounds += [f"{alias}.revoked_at is null" for alias, table in sides if table == CERTIFICATE]
+    return " and ".join(bounds if look.right else [*bounds, look.on])
 
 
 def _columns(look: Look) -> str:

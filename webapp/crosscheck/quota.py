@@ -1,7 +1,8 @@
 """查重次数 (1.7, silence): how many people one may have checked in a day, so that the check is no oracle.
 
 Whoever enters people who aren't theirs, to learn whether others know them, comes to an end soon: by the form
-after so many people a day, and in a unit after so many who were held up. Every look-up is kept.
+after so many people a day, in a unit after so many who were held up, in the registry after so many look-ups.
+Every look-up is kept.
 """
 
 from __future__ import annotations
@@ -9,18 +10,18 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 
 from tenants.actor import Actor
 from tenants.db import db, looking_through
 from tenants.scope import Scope
 from webapp.crosscheck.checking import policy_now
 from webapp.crosscheck.models import LookUp
-from webapp.policy.crosscheck import CLERK_PEOPLE, UNIT_HELD
+from webapp.policy.crosscheck import CLERK_PEOPLE, LOOK_UPS, UNIT_HELD
 from webapp.policy.programme import SHANGHAI, today
 from webapp.refusals import RuleBroken
 
-FORM, ROSTER = "form", "roster"
+FORM, ROSTER, REGISTRY = "form", "roster", "registry"
 CLAUSE = "三(四)"
 
 
@@ -32,30 +33,31 @@ def admit(tenant_id: int, city_id: int, actor: Actor) -> None:
     """Refuse another look-up of today with QuotaSpent, whoever it would be about: what is known of them has
     no part in it."""
     policy = policy_now(city_id)
-    midnight = datetime.combine(today(), time(), SHANGHAI)
     mine = func.sum(LookUp.people).filter(LookUp.user_id == actor.user_id, LookUp.kind == FORM)
-    query = select(func.coalesce(mine, 0), func.coalesce(func.sum(LookUp.held), 0))
-    with looking_through(Scope.of_crosscheck(city_id, user_id=actor.user_id)):
-        people, held = db.session.execute(
-            query.where(LookUp.tenant_id == tenant_id, LookUp.at >= midnight)
-        ).one()
+    people, held = _today(tenant_id, city_id, actor, mine, func.sum(LookUp.held))
     if held >= int(policy.setting(UNIT_HELD)):
-        raise QuotaSpent(
-            "form",
-            _(
-                "本单位今天已有 %(n)s 人转上级查重核查，达到每日上限；其余的请明天再提交。",
-                n=held,
-            ),
-            CLAUSE,
-        )
+        words = _("本单位今天已有 %(n)s 人转上级查重核查，达到每日上限；其余的请明天再提交。", n=held)
+        raise QuotaSpent("form", words, CLAUSE)
     if people >= int(policy.setting(CLERK_PEOPLE)):
-        raise QuotaSpent(
-            "form",
-            _(
-                "您今天已逐个提交 %(n)s 人，达到每日上限；请用名册导入，或明天再提交。",
-                n=people,
-            ),
-            CLAUSE,
+        words = _("您今天已逐个提交 %(n)s 人，达到每日上限；请用名册导入，或明天再提交。", n=people)
+        raise QuotaSpent("form", words, CLAUSE)
+
+
+def admit_look_up(tenant_id: int, city_id: int, actor: Actor) -> None:
+    """Refuse another look-up of an officer in the registry with QuotaSpent."""
+    mine = func.sum(LookUp.people).filter(LookUp.user_id == actor.user_id, LookUp.kind == REGISTRY)
+    (asked,) = _today(tenant_id, city_id, actor, mine)
+    if asked >= int(policy_now(city_id).setting(LOOK_UPS)):
+        raise QuotaSpent("number", _("您今天已查询 %(n)s 次，达到每日上限，请明天再查。", n=asked), CLAUSE)
+
+
+def _today(tenant_id: int, city_id: int, actor: Actor, *sums: ColumnElement[int]) -> list[int]:
+    """Sums over what the tenant's people had looked up since midnight in Shanghai."""
+    midnight = datetime.combine(today(), time(), SHANGHAI)
+    query = select(*(func.coalesce(one, 0) for one in sums))
+    with looking_through(Scope.of_crosscheck(city_id, user_id=actor.user_id)):
+        return list(
+            db.session.execute(query.where(LookUp.tenant_id == tenant_id, LookUp.at >= midnight)).one()
         )
 
 

@@ -40,6 +40,7 @@ COLUMNS = (
     SealedColumn("application_draft", "content"),
     SealedColumn("known_certificate", "id_number"),
     SealedColumn("phone_confirmation", "phone"),
+    SealedColumn("refused_line", "content"),
     SealedColumn("roster_row", "id_number"),
     SealedColumn("roster_row", "phone"),
     SealedColumn("roster_row", "sealed"),

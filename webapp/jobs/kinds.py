@@ -80,6 +80,17 @@ add(Kind("crosscheck.run", "returns", _l("全量查重"), "webapp.crosscheck.run
          Permission.CROSSCHECK_RUN, ended="webapp.crosscheck.running:job_ended",
          link="webapp.crosscheck.views_runs:job_link",
          counts={"put": _l("新增或变化"), "gone": _l("不再查到"), "held": _l("拦截报名")}))  # fmt: skip
+_LIST: dict[str, Any] = {
+    "ended": "webapp.registry.operations:job_ended",
+    "link": "webapp.registry.views_lists:job_link",
+    "labels": "webapp.registry.views_lists:job_labels",
+}
+add(Kind("registry.load", "returns", _l("登记证书名单"), "webapp.registry.loading:run",
+         Permission.REGISTRY_KEEP, **_LIST,
+         counts={"added": _l("新登记"), "renewed": _l("更新"), "same": _l("已在库中"),
+                 "refused": _l("未登记")}))  # fmt: skip
+add(Kind("registry.withdraw", "returns", _l("撤下证书名单"), "webapp.registry.loading:run_back",
+         Permission.REGISTRY_KEEP, **_LIST))  # fmt: skip
 add(Kind("rosters.import", "import", _l("导入名册"), "webapp.rosters.importing:run", Permission.ROSTER_IMPORT,
          **_ROSTER))  # fmt: skip
 add(Kind("papers.print", "interactive", _l("打印报名材料"), "webapp.papers.printing:run",

@@ -183,7 +183,7 @@ class PersonMerge(Model):
 
 class CoveredSeries(Model):
     """An issuer's certificates of one year that the ledger holds whole (1.7 rule 7): what their numbers begin
-    with, see `certificate_numbers.series`."""
+    with, as the cross-check's SERIES says."""
 
     __tablename__ = "covered_series"
 

@@ -11,6 +11,7 @@ from webapp.policy.spans import N_
 BLOCK, WARN, OFF = "block", "warn", "off"
 LEVELS = {BLOCK: N_("拦截"), WARN: N_("提醒"), OFF: N_("不查")}
 CLERK_PEOPLE, UNIT_HELD = "crosscheck_clerk_people", "crosscheck_unit_held"
+LOOK_UPS = "crosscheck_look_ups"
 SAME_YEAR_TOO = "same_occupation_or_year"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.policy.crosscheck import CLERK_PEOPLE, LEVELS, RULES, UNIT_HELD
+from webapp.policy.crosscheck import CLERK_PEOPLE, LEVELS, LOOK_UPS, RULES, UNIT_HELD
 from webapp.policy.rules import Policy
 from webapp.policy.spans import N_
 
@@ -42,14 +42,17 @@ SETTINGS = {
     **CROSSCHECK,
     CLERK_PEOPLE: N_("一人一天逐个录入的人数上限"),
     UNIT_HELD: N_("一个单位一天转核查的人数上限"),
+    LOOK_UPS: N_("一人一天查询登记库的次数上限"),
     "supervisor_outside_districts": N_("不在区县内单位的监管机关"),
     "claim_reviewers": N_("补贴由谁审核"),
     "epidemic_plan_required": N_("开班备案须附疫情防控方案"),
     "wage_commitment_required": N_("汇总表须附工资福利承诺"),
 }
-OF = dict.fromkeys((*CROSSCHECK, CLERK_PEOPLE, UNIT_HELD), (N_("查重"),))
+OF = dict.fromkeys((*CROSSCHECK, CLERK_PEOPLE, UNIT_HELD, LOOK_UPS), (N_("查重"),))
 # The settings that are numbers: unit, least, most; the others count days.
-NUMBERS = dict.fromkeys((CLERK_PEOPLE, UNIT_HELD), (N_("人"), 1, 100_000))
+NUMBERS = {
+    **dict.fromkeys((CLERK_PEOPLE, UNIT_HELD), (N_("人"), 1, 100_000)), LOOK_UPS: (N_("次"), 1, 10_000),
+}  # fmt: skip
 DAYS = (N_("天"), 1, 60)
 SCHEMES = {"skill_subsidy": N_("技能提升补贴"), "gold_collar_award": N_("金蓝领奖励")}
 # Numbers of one clause: name, words, unit, least, most.

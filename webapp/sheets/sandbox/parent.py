@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from webapp.sandbox.parent import Child, ChildFailed, ChildLimits
 from webapp.sheets.cells import FileRefused
@@ -17,7 +17,7 @@ from webapp.sheets.options import CheckOptions
 from webapp.sheets.report import FileFacts, Head
 from webapp.sheets.sandbox.frames import head_from_plain
 
-__all__ = ["CheckRefused", "CheckedFile", "ChildLimits"]
+__all__ = ["CheckRefused", "CheckedFile", "ChildLimits", "FileInChild"]
 
 
 class CheckRefused(FileRefused):
@@ -28,9 +28,47 @@ class CheckRefused(FileRefused):
         self.format = kind
 
 
-class CheckedFile:
-    """A check under way in a child: `file` and `head` are known, `chunks()` brings the rows. A context
-    manager: leaving it ends the child."""
+class FileInChild:
+    """A stranger's file in the hands of a child: `frame()` brings what the child says of it, or FileRefused.
+    A context manager: leaving it ends the child."""
+
+    def __init__(self, module: str, data: bytes, request: dict[str, Any], limits: ChildLimits) -> None:
+        self._child = Child(module, limits)
+        try:
+            self._child.send(request, data)
+        except ChildFailed as failed:
+            self.close()
+            raise _refusal(failed) from None
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def frame(self) -> dict[str, Any]:
+        """The next frame that carries the reading on; a refusal, a failure or a death is raised."""
+        try:
+            frame = self._child.next()
+        except ChildFailed as failed:
+            raise _refusal(failed) from None
+        if "refused" in frame:
+            code, message = frame["refused"]
+            raise CheckRefused(code, message, frame["format"])
+        return frame
+
+    def close(self) -> None:
+        """End the child and wait for it; doing so again does nothing."""
+        self._child.close()
+
+
+class CheckedFile(FileInChild):
+    """A check under way in a child: `file` and `head` are known, `chunks()` brings the rows."""
 
     def __init__(
         self,
@@ -41,55 +79,25 @@ class CheckedFile:
         after: int = 0,
         limits: ChildLimits | None = None,
     ) -> None:
-        self._child = Child("webapp.sheets.sandbox.child", limits or ChildLimits())
+        request = {"name": name, "options": options.to_json(), "after": after}
+        super().__init__("webapp.sheets.sandbox.child", data, request, limits or ChildLimits())
         try:
-            self._send(data, {"name": name, "options": options.to_json(), "after": after})
-            first = self._next()
             self.file: FileFacts
             self.head: Head
-            self.file, self.head = head_from_plain(first["head"])
+            self.file, self.head = head_from_plain(self.frame()["head"])
         except BaseException:
             self.close()
             raise
 
-    def __enter__(self) -> CheckedFile:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def chunks(self) -> Iterator[list[CheckedRow]]:
         """The rows after `after`, in lists of at most 500. FileRefused when the child fails on the way."""
-        while "end" not in (frame := self._next()):
+        while "end" not in (frame := self.frame()):
             yield [row_from_plain(row) for row in frame["rows"]]
 
     def rows(self) -> Iterator[CheckedRow]:
         """The rows one by one."""
         for chunk in self.chunks():
             yield from chunk
-
-    def close(self) -> None:
-        """End the child and wait for it; doing so again does nothing."""
-        self._child.close()
-
-    def _send(self, data: bytes, request: dict[str, Any]) -> None:
-        try:
-            self._child.send(request, data)
-        except ChildFailed as failed:
-            raise _refusal(failed) from None
-
-    def _next(self) -> dict[str, Any]:
-        """The next frame that carries the check on; a refusal, a failure or a death is raised."""
-        try:
-            frame = self._child.next()
-        except ChildFailed as failed:
-            raise _refusal(failed) from None
-        if "refused" in frame:
-            code, message = frame["refused"]
-            raise CheckRefused(code, message, frame["format"])
-        return frame
 
 
 def _refusal(failed: ChildFailed) -> CheckRefused:
