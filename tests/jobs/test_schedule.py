@@ -6,16 +6,18 @@ from types import ModuleType
 
 import pytest
 
-from tasks import housekeeping, jobs
+from tasks import crosschecks, housekeeping, jobs
 from tasks.app import app
 from tasks.schedule import SCHEDULE
 from webapp.catalogue import expiring
+from webapp.crosscheck import telling as crosscheck
 from webapp.notices import expanding, sending
 from webapp.papers import telling
 from webapp.photos import reminding as photos
 from webapp.reviews import reminding as phones
 
 DOORS: dict[str, tuple[ModuleType, str]] = {
+    "crosscheck.remind": (crosscheck, "remind"),
     "housekeeping.scopes_ending": (expiring, "warn_of_endings"),
     "housekeeping.remind_of_phones": (phones, "remind"),
     "housekeeping.remind_of_photos": (photos, "remind"),
@@ -37,5 +39,5 @@ def test_a_beat_leads_to_whoever_is_to_be_told(task: str, monkeypatch: pytest.Mo
 
 
 def test_every_entry_is_a_task() -> None:
-    assert {housekeeping.__name__, jobs.__name__} <= set(app.conf.include)
+    assert {crosschecks.__name__, housekeeping.__name__, jobs.__name__} <= set(app.conf.include)
     assert {entry["task"] for entry in SCHEDULE.values()} <= set(app.tasks)

@@ -18,6 +18,7 @@ from webapp.crosscheck.queries import queue_query
 from webapp.crosscheck.words import state_of
 from webapp.language import SHANGHAI
 from webapp.policy.crosscheck import BY_NUMBER
+from webapp.policy.spans import N_
 from webapp.sheets.cells import Cell
 from webapp.sheets.writing.watermark import Watermark
 from webapp.sheets.writing.writer import write_list
@@ -26,8 +27,9 @@ MOST = 100_000
 AT_A_TIME = 1_000
 KEPT_IN_MEMORY = 1 << 20
 TITLES = (
-    "姓名", "身份证号码", "单位", "证书编号", "另一方姓名", "另一方单位", "另一方证书编号", "查到的情况",
-    "方式", "状态", "由谁核查", "待核查自", "核查日期",
+    N_("姓名"), N_("身份证号码"), N_("单位"), N_("证书编号"), N_("另一方姓名"), N_("另一方单位"),
+    N_("另一方证书编号"), N_("查到的情况"), N_("方式"), N_("状态"), N_("由谁核查"), N_("待核查自"),
+    N_("核查日期"),
 )  # fmt: skip
 WIDTHS = (10, 22, 24, 26, 10, 24, 26, 36, 8, 12, 16, 12, 12)
 
@@ -43,7 +45,8 @@ def workbook(filters: CaseFilters, actor: Actor) -> BinaryIO:
     """The filtered queue as .xlsx, from its start; of more than 100,000 the oldest."""
     held = cast(BinaryIO, tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY))  # noqa: SIM115 (the answer closes it)
     mark = Watermark(actor.name, datetime.now(SHANGHAI), actor.tenant.name if actor.tenant else "")
-    write_list(held, TITLES, _rows(filters, actor), mark, name="查重线索", widths=WIDTHS)
+    titles = [_(title) for title in TITLES]
+    write_list(held, titles, _rows(filters, actor), mark, name=_("查重线索"), widths=WIDTHS)
     held.seek(0)
     return held
 

@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from tenants.actor import Actor
 from tenants.db import db
 from tenants.roles import Permission
+from tenants.scope import Reach, current_scope
 from webapp.applicants.models import Application
 from webapp.applicants.once import once
 from webapp.applicants.states import ENDED
@@ -33,7 +34,7 @@ def part(application: Application, actor: Actor, form: StatementForm | None = No
     return {
         "said": said,
         "kind": KINDS[str(application.crosscheck)],
-        "statements": once(application, "statements", statements_of),
+        "statements": () if _for_institution() else once(application, "statements", statements_of),
         "form": (form or StatementForm()) if may_state(application, actor) else None,
         "url": state_url(application, actor),
         "cases": _cases(application) if actor.can(Permission.CASE_READ) else (),
@@ -53,6 +54,11 @@ def state_url(application: Application, actor: Actor) -> str:
     """Where a statement is sent."""
     endpoint = "crosscheck.state_own" if actor.tenant is None else "crosscheck.state"
     return url_for(endpoint, public_id=application.public_id)
+
+
+def _for_institution() -> bool:
+    """An institution re-examines and decides no case: what the unit says to its superior isn't for it."""
+    return current_scope().reach is Reach.INSTITUTION
 
 
 def statements_of(application: Application) -> Sequence[Statement]:

@@ -16,12 +16,13 @@ from webapp.jobs import queries as jobs
 from webapp.jobs.models import Job
 from webapp.keyset import leaf
 from webapp.policy.crosscheck import RULES
+from webapp.policy.spans import N_
 from webapp.refusals import NotFound, RuleBroken
 from webapp.sessions import actor
 
 STATES = {
-    running.RUNNING: ("进行中", "running"), running.DONE: ("已完成", "passed"),
-    running.STOPPED: ("已中止", "refused"),
+    running.RUNNING: (N_("进行中"), "running"), running.DONE: (N_("已完成"), "passed"),
+    running.STOPPED: (N_("已中止"), "refused"),
 }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def workbook(found: CertificateList, actor: Actor) -> BinaryIO:
     mark = Watermark(actor.name, datetime.now(SHANGHAI), actor.tenant.name if actor.tenant else "")
     sheets: list[dict[str, list[str]]] = found.head.get("sheets", [])
     headed = sheets[0]["header"] if sheets else []
-    write_list(held, [_("工作表"), _("行号"), _("问题"), *headed], _rows(found), mark, name="未登记的行")
+    write_list(held, [_("工作表"), _("行号"), _("问题"), *headed], _rows(found), mark, name=_("未登记的行"))
     held.seek(0)
     return held
 
