@@ -29,6 +29,7 @@ def _measure(name: str, module: str, rows: str) -> None:
 
 
 _measure("import", "benchmarks.roster_import", "rows of the roster")
+_measure("crosscheck", "benchmarks.crosscheck", "applications, and of certificates")
 _measure("pages", "benchmarks.pages", "applications at the larger size")
 _measure("throughput", "benchmarks.throughput", "applications")
 _measure("documents", "benchmarks.documents", "people")

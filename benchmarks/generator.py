@@ -1,26 +1,29 @@
 """Made-up people by the hundred thousand, always the same for the same seed: workbooks and filled tables.
 
 A workbook's people are the samples' (webapp/sheets/samples.py): right check digits, nobody real. What fills
-the tables is made by the server itself; its blind indexes are hashes of a counter and meet nobody.
+the tables is made by the server itself from `benchmarks.people`.
 """
 
 from __future__ import annotations
 
 import io
 import random
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Sequence
 
 import psycopg
 import xlsxwriter
 
 from benchmarks.cast import Cast
+from benchmarks.people import add_people
 from tenants.sealing import Keyring
+from webapp.people.identity import mask
 from webapp.sheets.checking.layouts import ANNEX_2, TITLES
 from webapp.sheets.samples import HEADER_ROW, UNIT, Person, people
 
 OCCUPATION, LEVEL = "焊工", "技师"
 KNOWN_AMONG = 50  # one person in so many holds a certificate that the city knows
+HELD_AMONG = 20  # and one of so many of these already holds what they apply for
+FILLED = ("application", "known_certificate", "known_application")
 FAULTY_AMONG = 25  # one row in so many has a fault of spec 2.2
 
 
@@ -76,51 +79,91 @@ def workbook(everybody: Iterable[Person]) -> bytes:
     return held.getvalue()
 
 
-# Twelve states, the months of two years, the units: spread by co-prime steps, so no two run together.
-APPLICATIONS = """
+LIVE = (
+    "submitted",
+    "unit_approved",
+    "accepted",
+    "enrolled",
+    "in_training",
+    "examined",
+    "certified",
+    "returned",
+)
+STATES = (*LIVE, "closed", "rejected", "withdrawn", "draft")
+FINGERPRINT = "('x' || encode(substr(p.id_index, 1, 8), 'hex'))::bit(64)::bigint"
+WITHOUT = 0.6  # of the applicants, those whom the registry doesn't know
+# The number of the nth certificate: 400 issuers, twelve years; one in a thousand is of the applied-for level.
+NUMBER = (
+    "'S000037' || lpad(({n} % 400)::text, 6, '0') || (10 + {n} % 12)"
+    " || case when {n} % 1000 = 0 then 3 else 4 end || lpad(({n} / 400)::text, 6, '0')"
+)
+# What an application claims: one in a thousand somebody else's, or a number that its issuer never gave out.
+CLAIMED = f"""
+  case when n % 2000 = 7 then {NUMBER.format(n="n")}
+       when n % 1000 = 13 then 'S000037000001' || (10 + n % 12) || 4 || (900000 + n / 1000 % 90000)
+       when person > %(without)s then {NUMBER.format(n="(person - %(without)s)")}
+       else 'S000037000999' || (10 + n % 12) || 4 || lpad((n % 1000000)::text, 6, '0') end
+"""
+# The states, the months of two years, the units: spread by co-prime steps, so no two run together. One in a
+# thousand is somebody's second of the year; one in five hundred has a neighbour's telephone, or claims a
+# certificate of which the number says another level.
+APPLICATIONS = f"""
 insert into application (
-  tenant_id, district_id, city_id, public_id, programme_year, state, version, name, name_pinyin, sex, birth,
-  unit_name, id_type, id_number, id_index, id_fingerprint, id_masked, work_start, education, occupation,
-  experience_months, current_level, certificate_date, certificate_number, phone, phone_index, phone_masked,
-  target_occupation, target_level, eligibility, reference_date, policy_version, warnings, created_at,
-  updated_at)
-select t.id, t.district_id, t.city_id, 'JLL-' || y || '-' || upper(substr(md5(n::text), 1, 5)) || '-'
-       || upper(lpad(to_hex(n), 7, '0')), y,
-       s, 1, family || given, family_pinyin || ' ' || given_pinyin,
-       case when n % 2 = 0 then '女' else '男' end,
-       (1970 + n % 22) || '-' || lpad((1 + n % 12)::text, 2, '0'), t.name, 'resident',
-       '\\x623100'::bytea || h || substr(h, 1, 14), h,
-       ('x' || encode(substr(h, 1, 8), 'hex'))::bit(64)::bigint,
-       '371102********' || lpad((n % 10000)::text, 4, '0'), (1990 + n % 22) || '-07',
-       (array['高中', '中专', '技校', '大专', '本科'])[1 + n % 5], '焊工', 12 * (3 + n % 17), '高级工',
-       '2016-06', 'S000037' || lpad((n % 400)::text, 6, '0')
-       || '163' || lpad((n % 1000000)::text, 6, '0'), '\\x623100'::bytea || h || substr(h, 1, 8),
-       sha256(h), '139****' || lpad((n % 10000)::text, 4, '0'), '焊工',
-       (array['技师', '高级工', '高级技师'])[1 + n % 3],
+  tenant_id, district_id, city_id, public_id, programme_year, state, sole, version, name, name_pinyin,
+  sex, birth, unit_name, id_type, id_number, id_index, id_fingerprint, id_masked, work_start, education,
+  occupation, experience_months, current_level, certificate_date, certificate_number, phone, phone_index,
+  phone_masked, target_occupation, target_level, eligibility, reference_date, policy_version, warnings,
+  created_at, updated_at)
+select t.id, t.district_id, t.city_id, 'JLL-' || y || '-' || upper(substr(md5(made.n::text), 1, 5)) || '-'
+       || upper(lpad(to_hex(made.n), 7, '0')), y, s, made.n = person, 1, p.name, p.name_pinyin,
+       case when made.n % 2 = 0 then '女' else '男' end, p.birth, t.name, 'resident', p.id_number, p.id_index,
+       {FINGERPRINT}, p.id_masked, (1990 + made.n % 22) || '-07',
+       (array['高中', '中专', '技校', '大专', '本科'])[1 + made.n % 5], '焊工', 12 * (3 + made.n % 17),
+       '高级工', '2016-06', claimed, p.id_number,
+       sha256(('phone ' || case when made.n % 500 = 3 then made.n - 1 else made.n end)::bytea),
+       '139****' || lpad((made.n % 10000)::text, 4, '0'), '焊工',
+       (array['技师', '高级工', '高级技师'])[1 + made.n % 3],
        jsonb_build_object('level', '技师', 'eligible', true, 'clause', '三(一)2', 'routes', jsonb_build_array(
          jsonb_build_object('route', 'certificate', 'met', true, 'qualifies_on', '2021-06-01',
                             'shortfall_months', 0))),
-       date '2022-05-20', '2022', '[]', at, at
-from generate_series(%(first)s::bigint, %(last)s::bigint) n
-cross join lateral (select sha256(('bench ' || n)::bytea) as h,
-  (array['张','王','李','赵','刘','陈','杨','黄','周','吴','徐','孙'])[1 + n % 12] as family,
-  (array['zhang','wang','li','zhao','liu','chen','yang','huang','zhou','wu','xu','sun'])[1 + n % 12]
-    as family_pinyin,
-  (array['伟','敏','静','磊','军','洋','勇'])[1 + n / 12 % 7] as given,
-  (array['wei','min','jing','lei','jun','yang','yong'])[1 + n / 12 % 7] as given_pinyin,
-  (array['submitted','unit_approved','accepted','enrolled','in_training','examined','certified','closed',
-         'returned','rejected','withdrawn','draft'])[1 + n / 7 % 12] as s,
+       date '2022-05-20', '2022',
+       case when made.n % 500 = 11 then jsonb_build_array(jsonb_build_object(
+         'field', 'certificate_number', 'code', 'certificate_contradicts',
+         'params', jsonb_build_object('said', '技师', 'typed', '高级工'))) else '[]' end, at, at
+from (select n, person, {CLAIMED} as claimed,
+  (%(states)s::text[])[1 + n / 7 % cardinality(%(states)s::text[])] as s,
   timestamptz '2026-11-20 12:00+08' - (n * 7919 % 525600) * interval '1 minute' as at,
-  case when n * 7919 % 525600 < 465120 then 2026 else 2025 end as y) made
-join lateral (select * from bench_unit u where u.number = n % %(units)s) t on true
+  case when n * 7919 % 525600 < 465120 then 2026 else 2025 end as y
+  from generate_series(%(first)s::bigint, %(last)s::bigint) n,
+    lateral (select case when n % 1000 = 501 then n - 1 else n end as person) whose) made
+join bench_person p on p.n = made.person
+join bench_unit t on t.number = made.n % %(units)s
 """
-CERTIFICATES = """
-insert into known_certificate (city_id, id_index, id_fingerprint, number, occupation, level, issued_on,
-                               issuer, source)
-select %(city)s, h, ('x' || encode(substr(h, 1, 8), 'hex'))::bit(64)::bigint,
-       'S000037' || lpad((n % 400)::text, 6, '0') || '163' || lpad(n::text, 7, '0'), '焊工', 3,
-       date '2016-06-01', '日照市技师学院', 'bench'
-from generate_series(1, %(rows)s::bigint) n, lateral (select sha256(('known ' || n)::bytea) as h) made
+# One person in a thousand got two in a year; one number in a thousand says another level than its record.
+CERTIFICATES = f"""
+insert into known_certificate (
+  city_id, id_number, id_masked, id_index, person_fingerprint, id_form, name, birth, number, kind, occupation,
+  level, issued_on, issued_year, issuer, contradicts, source)
+select %(city)s, p.id_number, p.id_masked, p.id_index, {FINGERPRINT}, 18, p.name, p.birth,
+       {NUMBER.format(n="c")}, 'level', '焊工', case when c % 1000 = 0 then 3 else 4 end,
+       (2010 + c % 12) || '-06-01', 2010 + c % 12, '日照市技师学院',
+       case when c % 1000 = 17 then '{{"said": "技师", "typed": "中级工"}}' end, 'bench'
+from generate_series(1, %(rows)s::bigint) c
+join bench_person p on p.n = %(without)s + case when c % 1000 = 29 then c - 12 else c end
+"""
+COVERED = """
+insert into covered_series (city_id, series)
+select %(city)s, 'S000037000001' || n from generate_series(10, 21) n
+"""
+LEDGER = """
+insert into known_application (
+  application_id, city_id, district_id, tenant_id, programme_year, id_index, person_fingerprint, id_form,
+  name, birth, occupation, level, number, contradicts, phone_index, phone_fingerprint, held)
+select a.id, a.city_id, a.district_id, a.tenant_id, a.programme_year, a.id_index, a.id_fingerprint,
+       length(a.id_masked), a.name, a.birth, a.target_occupation, level_digit(a.target_level),
+       a.certificate_number, a.warnings -> 0 ->> 'params', a.phone_index,
+       ('x' || encode(substr(a.phone_index, 1, 8), 'hex'))::bit(64)::bigint, a.state = 'held'
+from application a where a.state not in ('closed', 'draft', 'rejected', 'withdrawn')
 """
 FIGURES = """
 insert into application_figure (tenant_id, district_id, city_id, programme_year, month, state, level, number)
@@ -136,18 +179,31 @@ from application
 """
 
 
-def fill(connection: psycopg.Connection, cast: Cast, applications: int, certificates: int) -> None:
+def fill(
+    connection: psycopg.Connection,
+    cast: Cast,
+    ring: Keyring,
+    applications: int,
+    certificates: int,
+    states: Sequence[str] = STATES,
+) -> None:
     """Fill the tables, durably: indexes are made afterwards, the figures by one count; then ANALYZE."""
+    without = int(applications * WITHOUT)
+    add_people(connection, ring, max(applications, without + certificates))
     connection.execute("set session_replication_role = replica")  # no triggers: the figures are counted once
     connection.execute("set maintenance_work_mem = '1GB'")
     connection.execute(
         "set synchronous_commit = off"
     )  # of this session only; the checkpoint below makes it safe
-    with _without_indexes(connection, ("application", "known_certificate", "application_move")):
+    with _without_indexes(connection, (*FILLED, "application_move")):
         _units(connection, cast)
-        _fill_applications(connection, applications)
-        connection.execute(_bound(CERTIFICATES), {"city": cast.city, "rows": certificates})
+        _fill_applications(connection, applications, without, states)
+        values = {"city": cast.city, "rows": certificates, "without": without}
+        connection.execute(_bound(CERTIFICATES), values)
+        connection.execute(LEDGER)
         connection.execute(MOVES)
+    connection.execute(COVERED, {"city": cast.city})
+    connection.execute("drop table bench_person")
     connection.execute(FIGURES)
     connection.execute("vacuum (analyze)")
     connection.execute("checkpoint")
@@ -162,9 +218,14 @@ def _units(connection: psycopg.Connection, cast: Cast) -> None:
     connection.execute("analyze bench_unit")
 
 
-def _fill_applications(connection: psycopg.Connection, rows: int) -> None:
+def _fill_applications(
+    connection: psycopg.Connection, rows: int, without: int, states: Sequence[str]
+) -> None:
     units = connection.execute("select count(*) from bench_unit").fetchone()
-    values = {"first": 1, "last": rows, "units": units[0] if units else 0}
+    values = {
+        "first": 1, "last": rows, "units": units[0] if units else 0, "without": without,
+        "states": list(states),
+    }  # fmt: skip
     connection.execute(_bound(APPLICATIONS), values)
 
 
@@ -194,21 +255,29 @@ class _without_indexes:
             self.connection.execute(definition.encode())
 
 
-def know_some(connection: psycopg.Connection, cast: Cast, keyring: Keyring, everybody: list[Person]) -> int:
-    """Enter a certificate for every fiftieth person of a list, so that the look-up finds what it must."""
-    known = everybody[::KNOWN_AMONG]
-    statement = (
-        "copy known_certificate (city_id, id_index, id_fingerprint, number, occupation, level, issued_on,"
-        " source) from stdin"
+def know_some(
+    connection: psycopg.Connection, cast: Cast, ring: Keyring, everybody: list[Person]
+) -> tuple[int, int]:
+    """Enter a certificate for one person of a list in fifty; for one in a thousand of the level they apply
+    for, so that the cross-check holds them up. Answers how many of both."""
+    columns = (
+        "city_id, id_number, id_masked, id_index, person_fingerprint, id_form, name, birth, number, kind,"
+        " occupation, level, issued_on, issued_year, source"
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in _certificates(cast, keyring, known):
-            copy.write_row(row)
-    return len(known)
+    known, held = everybody[1::KNOWN_AMONG], 0
+    with connection.cursor() as cursor, cursor.copy(f"copy known_certificate ({columns}) from stdin") as copy:
+        for at, person in enumerate(known):
+            level = 2 if at % HELD_AMONG == 0 else 4
+            held += level == 2
+            copy.write_row(_certificate(cast, ring, person, at, level))
+    return len(known), held
 
 
-def _certificates(cast: Cast, keyring: Keyring, known: list[Person]) -> Iterator[tuple[object, ...]]:
-    for person in known:
-        index = keyring.index(person.id_number)
-        yield (cast.city, index, keyring.fingerprint(index), person.certificate_number, OCCUPATION, 3,
-               date(2016, 6, 1), "bench")  # fmt: skip
+def _certificate(cast: Cast, ring: Keyring, person: Person, at: int, level: int) -> tuple[object, ...]:
+    index = ring.index(person.id_number)
+    birth = f"{person.id_number[6:10]}-{person.id_number[10:12]}"
+    return (
+        cast.city, ring.seal(person.id_number), mask(person.id_number), index, ring.fingerprint(index), 18,
+        person.name, birth, f"S00003700088816{level}{at:06d}", "level", OCCUPATION, level, "2016-06-01",
+        2016, "bench",
+    )  # fmt: skip

@@ -25,6 +25,7 @@ import psycopg
 from flask import Flask
 
 from tenants.db import db
+from tenants.sealing import Keyring, parse_keys
 from webapp.app import create_app
 from webapp.config import read_settings
 from webapp.database import upgrade
@@ -44,6 +45,11 @@ class House:
     folder: Path
     settings: dict[str, str]
     admin_url: str
+
+    @property
+    def ring(self) -> Keyring:
+        """The keys of the house."""
+        return parse_keys(self.settings["JINLANLING_DATA_KEYS"], self.settings["JINLANLING_INDEX_KEY"])
 
     @contextmanager
     def admin(self) -> Iterator[psycopg.Connection]:

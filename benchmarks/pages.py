@@ -52,7 +52,7 @@ def _city(rows: int) -> tuple[Measured, dict[str, str]]:
     with house() as built:
         cast = build_cast(built, units=max(2, rows // OF_A_UNIT))
         with built.admin() as connection:
-            fill(connection, cast, rows, rows)
+            fill(connection, cast, built.ring, rows, rows)
         with built.admin() as connection:
             facts = server_facts(connection)
             objects = {reach: _object(connection, cast, reach) for reach in REACHES}

@@ -28,7 +28,6 @@ from benchmarks.memory import PeakMemory
 from benchmarks.peer.importing import peer_rate
 from tenants.actor import Actor
 from tenants.db import db
-from webapp.extensions import keyring
 from webapp.rosters import operations
 from webapp.rosters.counting import prospect
 from webapp.rosters.models import Roster
@@ -40,12 +39,12 @@ KNOWN = 2_000_000
 PEER_ROWS = 20_000
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FLOORS = 3
-NOTED = "select count(*) from known_elsewhere where where_found = 'certificate'"
+HELD = "select count(*) from application where crosscheck = 'blocked' and state = 'held'"
 # A plan that reads the roster or the tenant again for each chunk shows here, whatever the machine's speed.
 READ = """
 select coalesce(sum(coalesce(idx_tup_fetch, 0) + coalesce(seq_tup_read, 0)), 0)::bigint
 from pg_stat_user_tables
-where relname in ('roster_row', 'application', 'known_certificate')
+where relname in ('roster_row', 'application', 'known_certificate', 'known_application')
 """
 SETTLED = 1.5  # seconds until the ended worker's backends have told what they read
 
@@ -74,8 +73,8 @@ def measure(rows: int = ROWS, known: int | None = None, peer_rows: int | None = 
         large, small = roster_people(rows), roster_people(max(rows // 10, 20), seed=8)
         data = workbook(large)
         with built.admin() as connection, built.app.app_context():
-            fill(connection, cast, known, known)
-            held = know_some(connection, cast, keyring(), large)
+            fill(connection, cast, built.ring, known, known)
+            entered, held = know_some(connection, cast, built.ring, large)
             connection.execute("analyze known_certificate")
         few = import_once(built, cast, workbook(small), len(small))
         with built.admin() as connection:
@@ -89,10 +88,11 @@ def measure(rows: int = ROWS, known: int | None = None, peer_rows: int | None = 
             read += _scalar(connection, READ)
             floors += [floor_seconds(connection, data) for _ in range(FLOORS)]
             peer = peer_rate(built, large[: peer_rows or min(rows, PEER_ROWS)])
-            noted = _scalar(connection, NOTED)
+            found = _scalar(connection, HELD)
     return _answer(run, few, floors, peer, known) | {
-        "noted_known": noted,
-        "known_entered": held,
+        "known_entered": entered,
+        "held": found,
+        "held_entered": held,
         "tuples_read_per_row": round(read / rows, 1),
         "floor_cpu_seconds": round(cpu, 3),
         "cpu_ratio_to_floor": round(sum(run.cpu_seconds.values()) / max(cpu, 0.01), 2),

@@ -31,7 +31,7 @@ def measure(rows: int = ROWS) -> dict[str, Any]:
     with house() as built:
         cast = build_cast(built, units=max(2, rows // OF_A_UNIT))
         with built.admin() as connection:
-            fill(connection, cast, rows, rows)
+            fill(connection, cast, built.ring, rows, rows)
         with built.admin() as connection:
             facts = server_facts(connection)
         peer_cookies = _prepare_peer(built, cast.enterprise)

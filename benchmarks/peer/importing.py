@@ -126,7 +126,7 @@ def _resource() -> Any:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "select count(*) from known_certificate k"
-                    " join unnest(%s::bigint[], %s::bytea[]) p(f, i) on k.id_fingerprint = p.f"
+                    " join unnest(%s::bigint[], %s::bytea[]) p(f, i) on k.person_fingerprint = p.f"
                     " and k.id_index = p.i and k.city_id = (select min(city_id) from tenant)",
                     [prints, indexes],
                 )

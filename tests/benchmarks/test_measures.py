@@ -33,7 +33,8 @@ def test_the_import_takes_its_rows_in_and_tells_its_floor_and_peer(monkeypatch: 
     taken = found["imported"]
     assert taken["left"] == 0  # whoever was fit went in; the rest are chance twins of the generator
     assert taken["new"] > 1000
-    assert found["noted_known"] == found["known_entered"] == 1200 // KNOWN_AMONG  # the look-up found all
+    assert found["held"] == found["held_entered"] == 2  # the cross-check found all
+    assert found["known_entered"] == 1200 // KNOWN_AMONG
     assert found["peer"]["known"] == found["known_entered"]
     for key in ("seconds", "floor_seconds", "ratio_to_floor", "peer_seconds", "times_faster_than_peer"):
         assert found[key] > 0, key

@@ -19,9 +19,9 @@ from tenants.scope import Scope, acting_as
 from tests.cast import Cast
 from webapp.applicants.models import Application, ApplicationFigure, Move
 from webapp.catalogue.queries import filed_scope_covers
+from webapp.demo.acting import actor_of
 from webapp.demo.marker import NotOurs
 from webapp.demo.people import PASSWORD, PEOPLE, sign_ins
-from webapp.demo.rosters import actor_of
 from webapp.demo.samples import roster
 from webapp.demo.seed import seed
 from webapp.entering.content import unseal

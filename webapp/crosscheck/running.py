@@ -63,7 +63,7 @@ def ask(actor: Actor) -> Run:
         raise NotAllowed(Permission.CROSSCHECK_RUN.value)
     try:
         with db.session.begin_nested():
-            run, job = _begin(actor.tenant.city_id, actor, actor.signature)
+            run, job = begin(actor.tenant.city_id, actor, actor.signature)
     except IntegrityError:
         raise RuleBroken("run", _("全量查重正在进行，请等它结束。")) from None
     audit.record(KIND, f"crosscheck:{run.public_id}")
@@ -71,7 +71,9 @@ def ask(actor: Actor) -> Run:
     return run
 
 
-def _begin(city_id: int, by: Actor | Scope, asked_by: str | None) -> tuple[Run, Job]:
+def begin(city_id: int, by: Actor | Scope, asked_by: str | None) -> tuple[Run, Job]:
+    """A run of a city with its queued job, in the caller's transaction; whoever calls rings for it.
+    IntegrityError while one is under way."""
     run = Run(
         city_id=city_id, state=RUNNING, policy_version=policy_now(city_id).version, asked_by=asked_by,
         applications=0, certificates=0, found={},
@@ -95,7 +97,7 @@ def nightly(now: datetime | None = None) -> int:
             due = once(f"{KIND}:{city_id}", f"{local:%Y-%m-%d}")
             open_run = select(Run.id).where(Run.city_id == city_id, Run.state == RUNNING)
             if due and db.session.scalar(open_run) is None:
-                _run, job = _begin(city_id, scope, None)
+                _run, job = begin(city_id, scope, None)
                 bells.append((job.queue, job.id))
     for queue, job_id in bells:
         ring_now(KIND, queue, job_id)

@@ -6,11 +6,9 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from tenants.db import db
 from tenants.models import public_id
-from tenants.scope import acting_as
+from webapp.demo.acting import acting
 from webapp.demo.made_up import MadeUp, make_up
-from webapp.demo.rosters import actor_of
 from webapp.entering.operations import in_force, keep, put_right
 from webapp.entering.queries import Unit, unit_of
 from webapp.policy.categories import EMPLOYEE
@@ -29,14 +27,12 @@ BEGUN = (
 def begin_drafts() -> int:
     """Keep each form as its clerk would leave it; commits. Answers how many."""
     for login, occupation, level, share, seed in BEGUN:
-        clerk = actor_of(login)
-        assert clerk.tenant is not None
-        with acting_as(clerk.scope()):
+        with acting(login) as clerk:
+            assert clerk.tenant is not None
             unit = unit_of(clerk.tenant.id)
             typed = _typed(unit, occupation, level, seed)
             wanted = dict(list(typed.items())[: max(3, round(len(typed) * share))])
             keep(public_id(), put_right(unit, wanted, []), clerk, unit)
-            db.session.commit()
     return len(BEGUN)
 
 

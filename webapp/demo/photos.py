@@ -7,18 +7,16 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
-from flask import g
 from sqlalchemy import insert, select
 
 from tenants.db import db
 from tenants.models import Tenant
-from tenants.scope import acting_as
 from webapp.applicants.models import Application
 from webapp.applicants.states import CORRECTABLE
 from webapp.demo.accounts import Signers, Tenants
+from webapp.demo.acting import acting
 from webapp.demo.city import BY_KEY, UNITS
 from webapp.demo.portraits import LARGE, LOOKS, portrait
-from webapp.demo.rosters import actor_of
 from webapp.files.inspecting import inspect_picture
 from webapp.files.models import StoredFile
 from webapp.files.operations import store
@@ -94,14 +92,9 @@ def _place(tenant: Tenant) -> dict[str, Any]:
 
 def send_photos() -> int:
     """Upload a zip as its clerk would, with everything that happens in one; commits."""
-    clerk = actor_of(SENDER)
-    g.after_commit = []
-    with acting_as(clerk.scope()):
+    with acting(SENDER) as clerk:
         content = _zip(clerk.tenant.id if clerk.tenant else 0, BY_KEY[SENDER.partition(".")[0]].name)
         take_in(Upload(io.BytesIO(content), "照片-第二批.zip", "application/zip"), clerk)
-        db.session.commit()
-    for effect in g.after_commit:
-        effect()
     return 1
 
 

@@ -1,7 +1,7 @@
 """Put the demo city into an empty database, once, in one transaction; takes about a second.
 
-After it some forms are begun and two rosters sent in, as their clerks would: the first thing that the worker
-does.
+After it some forms are begun, rosters, photos and an external list sent in, as their people would: the first
+things that the worker does.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from webapp.demo.accounts import Tenants, add_people
 from webapp.demo.applications import add_applications
 from webapp.demo.catalogue import add_catalogue
 from webapp.demo.city import UNITS, Unit, credit_code
+from webapp.demo.crosscheck import cross_check
 from webapp.demo.drafts import begin_drafts
 from webapp.demo.marker import is_demo, mark, refuse_foreign
 from webapp.demo.notices import add_notices
@@ -42,7 +43,8 @@ def seed() -> dict[str, int] | None:
         db.session.commit()
     if made is None:
         return None
-    return made | {"drafts": begin_drafts(), "rosters": send_rosters(), "zips": send_photos()}
+    made |= {"drafts": begin_drafts(), "rosters": send_rosters(), "zips": send_photos()}
+    return made | {"entered_twice": cross_check()}
 
 
 def _make(now: datetime) -> dict[str, int]:
