@@ -65,4 +65,4 @@ def _note(
     )  # fmt: skip
     audit.record("case.assign", f"case:{case.public_id}", {"assigned_to": named}, owner=actor.tenant)
     if chosen is not None and chosen != actor.user_id:
-        tell("case.assigned", user_id=chosen, link=f"/crosscheck/{case.public_id}", params={})
+        tell("case.assigned", user_id=chosen, link=f"/crosscheck/cases/{case.public_id}", params={})

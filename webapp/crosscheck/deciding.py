@@ -13,17 +13,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import case as sql_case
 from sqlalchemy import update
 
 from tenants import audit
 from tenants.actor import Actor
-from tenants.db import db
+from tenants.db import db, looking_through
 from tenants.roles import Permission
+from tenants.scope import Scope
 from webapp.applicants.models import Application, Move
 from webapp.crosscheck import ending, merging, queries
 from webapp.crosscheck.checking import check
 from webapp.crosscheck.models import Case, CaseEvent, CaseState, Finding, Outcome
-from webapp.crosscheck.rules import CONFIRM, GOES_ON, GROUNDS, REASON_OF, REFUSE, SAME_PERSON, unsettled
+from webapp.crosscheck.reconciling import refresh
+from webapp.crosscheck.rules import CONFIRM, GOES_ON, GROUNDS, REASON_OF, SAME_PERSON, unsettled
 from webapp.crosscheck.settling import Settled
 from webapp.crosscheck.telling import tell_ended, tell_settled
 from webapp.refusals import IllegalMove, NotAllowed, RuleBroken, Stale
@@ -109,7 +112,7 @@ def _whole(case: Case, applications: Sequence[Application], decision: Decision) 
         raise RuleBroken("opinion", _("请写明核查意见和依据。"), CLAUSE)
     fates = {one.public_id: decision.fate(one) for one in applications}
     held = [one.public_id for one in applications if case.blocks]
-    if left := unsettled(decision.verdict, held, fates):
+    if left := unsettled(decision.verdict, decision.ground, held, fates):
         raise RuleBroken("fates", _(left), CLAUSE)
     for one in applications:
         if fates[one.public_id] != GOES_ON and one.state not in ending.ENDABLE:
@@ -173,25 +176,24 @@ def _check(case: Case) -> Settled:
     db.session.flush()
     applications = [one for one in (case.application_id, case.other_application_id) if one]
     certificates = [one for one in (case.certificate_id, case.other_certificate_id) if one]
+    with looking_through(Scope.of_crosscheck(case.city_id)):
+        refresh([case.id])  # of a verdict taken back nothing may stand any more
     settled = check(case.city_id, applications, certificates)
     db.session.refresh(case)
     return settled
 
 
 def take_back(public_id: str, actor: Actor, version: int, reason: str) -> Case:
-    """Take a verdict back, for a reason: the case is open again, and holds up what it held up.
-
-    Refuses with RuleBroken a verdict that ended an application: what ended is handed in anew.
+    """Take a verdict back, for a reason: the case is open again, and holds up what it held up. An application
+    that it refused stays refused, to be handed in anew; a merge is undone.
     """
     case = _open_to(public_id, actor, version, CaseState.DECIDED)
     if not reason.strip():
         raise RuleBroken("why", _("请写明原因。"), CLAUSE)
-    last = [one for one in queries.events_of(case) if one.verb == "decide"][-1]
-    if REFUSE in last.details.get("fates", {}).values():
-        raise RuleBroken("why", _("核查结论已使一件报名不予通过，不能撤销；请单位重新提交报名。"), CLAUSE)
     merging.undo(case)
     decided = (Finding.case_id == case.id, Finding.outcome == case.verdict)
-    reopened = {"outcome": Outcome.OPEN.value, "holds": False, "changed_at": datetime.now(UTC)}
+    outcome = sql_case((Finding.stands, Outcome.OPEN.value), else_=Outcome.LAPSED.value)
+    reopened = {"outcome": outcome, "holds": False, "changed_at": datetime.now(UTC)}
     db.session.execute(update(Finding).where(*decided).values(**reopened))
     before = case.verdict
     _set(case, CaseState.OPEN, None, None)

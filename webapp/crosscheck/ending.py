@@ -28,9 +28,10 @@ def end(application: Application, fate: str, reason: str, opinion: str, actor: A
         return
     after = MACHINE.target(before, verb, actor)
     same = (Application.id == application.id, Application.version == application.version)
+    # What was held beside another's application has no claim to be its person's only one.
     moved = update(Application).where(*same).values(
         state=after, version=Application.version + 1, assigned_to=None, crosscheck="confirmed",
-        crosscheck_rules=None,
+        crosscheck_rules=None, sole=Application.sole & (Application.state != "held"),
     )  # fmt: skip
     move = {
         "tenant_id": application.tenant_id, "district_id": application.district_id,

@@ -64,14 +64,17 @@ def sentences(verdict: str | None, rules: Iterable[int]) -> list[str]:
     return [said[verdict]] if verdict in said else []
 
 
-def unsettled(verdict: str, blocked: Collection[str], fates: dict[str, str]) -> str | None:
+def unsettled(verdict: str, ground: str, blocked: Collection[str], fates: dict[str, str]) -> str | None:
     """What a verdict leaves open, in words; None when it settles the case.
 
     `blocked` are the applications that findings hold up, `fates` what is to become of each application. What
-    is confirmed of a rule that holds up can't simply go on: one of the two is refused or sent back (三(四)).
+    is confirmed of a rule that holds up can't simply go on: one of the two is refused or sent back (三(四));
+    and of one person's two applications one is refused.
     """
     if verdict != CONFIRM:
         return None
+    if ground == SAME_PERSON and len(fates) == 2 and REFUSE not in fates.values():
+        return N_("两件报名是同一个人的，须有一件不予通过（三(四)）。")
     ended = [one for one, fate in fates.items() if fate != GOES_ON]
     if blocked and not ended:
         return N_("核查属实的，须有一件报名退回修改或不予通过（三(四)）。")

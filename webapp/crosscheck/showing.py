@@ -115,12 +115,12 @@ def _application(one: Application, unit: str, bureau: str | None) -> Side:
 
 
 def _certificate(one: KnownCertificate) -> Side:
-    source = _("外部名单") if one.source == "list" else _("本市发放")
+    source = _("外部名单") if one.source == "list" else _("本市发证")
     values = {
         "unit": one.issuer or "", "bureau": source, "name": one.name, "id_number": one.id_masked,
         "birth": one.birth or "", "phone": "", "occupation": one.occupation,
         "level": words(LEVEL_NAMES[5 - one.level]), "certificate": one.number, "issued": one.issued_on or "",
-        "year": str(one.issued_year or ""), "state": _("已撤销") if one.revoked_at else _("有效"),
+        "year": str(one.issued_year or ""), "state": _("已作废") if one.revoked_at else _("有效"),
         "since": day(one.created_at), "person": one.id_index.hex(),
     }  # fmt: skip
     return Side(_("登记库证书 %(number)s", number=one.number), "", values, one.id_number, one.id_masked)

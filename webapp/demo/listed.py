@@ -1,5 +1,5 @@
 """The demo's external list of certificates: what most of the applicants hold, and what the cross-check looks
-for – the certificate applied for, a number of two people, a slip in a number – with lines that can't be read."""
+for – the certificate applied for, a number of two people, a slip in a number – with broken lines."""
 
 from __future__ import annotations
 
