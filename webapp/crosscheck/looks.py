@@ -7,8 +7,8 @@ alike are found here by name and month of birth, and judged by `webapp.people.ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 APPLICATION, CERTIFICATE = "known_application", "known_certificate"
 KEYS = {APPLICATION: "application_id", CERTIFICATE: "id"}
@@ -16,10 +16,9 @@ COLUMNS = (
     "application_id", "certificate_id", "other_application_id", "other_certificate_id", "district_id", "year",
     "ground", "compared", "concerned_id",
 )  # fmt: skip
-PERSON = (
-    "l.person_fingerprint = r.person_fingerprint"
-    " and coalesce(l.merged_index, l.id_index) = coalesce(r.merged_index, r.id_index)"
-)
+# Equality that a join runs on, and what is verified on its few hits.
+PERSON = "l.person_fingerprint = r.person_fingerprint"
+SAME = "coalesce(l.merged_index, l.id_index) = coalesce(r.merged_index, r.id_index)"
 OTHERS = "l.person_fingerprint <> r.person_fingerprint"
 LATER = "l.application_id > r.application_id"
 NUMBERS = "encode(l.id_index, 'hex'), encode(r.id_index, 'hex')"
@@ -30,8 +29,8 @@ KIN = f"l.kin = r.kin and {OTHERS} and l.id_form = 18 and r.id_form = 18"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One way in which a rule finds something: the tables of its sides, what joins them, in which way it is
-    said, the fields it compares, and the application it concerns."""
+    """One way in which a rule finds something: the tables of its sides, what joins them, what is verified on
+    the hits, in which way it is said, the fields it compares, and the application it concerns."""
 
     rule: int
     ground: str
@@ -39,6 +38,7 @@ class Look:
     right: str | None
     on: str
     compared: str
+    exact: str = "true"
     concerned: str | None = None
     joins: str = ""
 
@@ -52,16 +52,16 @@ LOOKS: tuple[Look, ...] = (
     Look(
         1, "same_year", APPLICATION, APPLICATION,
         f"{PERSON} and l.programme_year = r.programme_year and {LATER}",
-        f"l.programme_year, {NUMBERS}, l.occupation, l.level, r.occupation, r.level",
+        f"l.programme_year, {NUMBERS}, l.occupation, l.level, r.occupation, r.level", SAME,
         # Of two the one that is held up already; else the later.
         "case when r.held and not l.held then r.application_id else l.application_id end",
     ),
     Look(
-        2, "held", APPLICATION, CERTIFICATE,
-        f"{PERSON} and r.level <= l.level and occupation_key(l.occupation) = occupation_key(r.occupation)"
+        2, "held", APPLICATION, CERTIFICATE, f"{PERSON} and r.level <= l.level",
+        f"{NUMBERS}, l.occupation, l.level, r.occupation, r.level, r.number",
+        f"{SAME} and occupation_key(l.occupation) = occupation_key(r.occupation)"
         " and r.application_id is distinct from l.application_id"
         " and (:alike or r.kind is distinct from 'qualification')",
-        f"{NUMBERS}, l.occupation, l.level, r.occupation, r.level, r.number",
     ),
     Look(
         3, "applications", APPLICATION, APPLICATION, f"l.number = r.number and {OTHERS} and {LATER}",
@@ -76,28 +76,30 @@ LOOKS: tuple[Look, ...] = (
     ),
     Look(
         4, "same_year", CERTIFICATE, CERTIFICATE,
-        f"{PERSON} and l.issued_year = r.issued_year and l.id > r.id and l.number <> r.number",
-        f"l.issued_year, {NUMBERS}, l.number, r.number",
+        f"{PERSON} and l.issued_year = r.issued_year and l.id > r.id",
+        f"l.issued_year, {NUMBERS}, l.number, r.number", f"{SAME} and l.number <> r.number",
     ),
     Look(5, "claimed", APPLICATION, None, "l.contradicts is not null", "l.number, l.contradicts"),
     Look(5, "registered", CERTIFICATE, None, "l.contradicts is not null", "l.number, l.contradicts"),
     Look(
-        6, "two_forms", APPLICATION, APPLICATION, f"{PERSON} and l.kin = r.kin and l.id_form <> r.id_form"
-        f" and {LATER}", f"{NUMBERS}, l.id_form, r.id_form, l.name, l.birth",
+        6, "two_forms", APPLICATION, APPLICATION,
+        f"{PERSON} and l.kin = r.kin and l.id_form <> r.id_form and {LATER}",
+        f"{NUMBERS}, l.id_form, r.id_form, l.name, l.birth", SAME,
     ),
     Look(
-        6, "two_forms", APPLICATION, CERTIFICATE, f"{PERSON} and l.kin = r.kin and l.id_form <> r.id_form",
-        f"{NUMBERS}, l.id_form, r.id_form, l.name, l.birth",
+        6, "two_forms", APPLICATION, CERTIFICATE,
+        f"{PERSON} and l.kin = r.kin and l.id_form <> r.id_form",
+        f"{NUMBERS}, l.id_form, r.id_form, l.name, l.birth", SAME,
     ),
     Look(
         6, "phone", APPLICATION, APPLICATION,
-        "l.phone_fingerprint = r.phone_fingerprint and l.phone_index = r.phone_index"
-        f" and l.programme_year = r.programme_year and {OTHERS} and {LATER}"
-        " and replace(l.name, ' ', '') <> replace(r.name, ' ', '')"
+        "l.phone_fingerprint = r.phone_fingerprint and l.programme_year = r.programme_year"
+        f" and {OTHERS} and {LATER}",
+        f"encode(l.phone_index, 'hex'), {NUMBERS}, l.name, r.name",
+        "l.phone_index = r.phone_index and replace(l.name, ' ', '') <> replace(r.name, ' ', '')"
         # Of many with one telephone each is held against the first alone.
         " and not exists (select from known_application k where k.phone_fingerprint = r.phone_fingerprint"
         " and k.programme_year = r.programme_year and k.application_id < r.application_id)",
-        f"encode(l.phone_index, 'hex'), {NUMBERS}, l.name, r.name",
     ),
     Look(
         7, "unregistered", APPLICATION, None,
@@ -117,19 +119,41 @@ NEAR_COMPARED = "{numbers}, l.name, l.birth"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the whole ledger: one of `of`, by the left side's key."""
+    """A part of the whole ledger: one of `of`, by the left side's key; `tops` are the highest keys as the run
+    began. The last part is open above. Found by reading whole columns, not entry by entry."""
 
     number: int = 0
     of: int = 1
+    tops: Mapping[str, int] = field(default_factory=dict)
 
     def conditions(self, look: Look) -> Iterator[str]:
         """What bounds a look to the part; none for the whole."""
-        yield f"l.{KEYS[look.left]} % {self.of} = {self.number}" if self.of > 1 else "true"
+        yield self._bounds(look.left, f"l.{KEYS[look.left]}")
 
     def of_cases(self) -> str:
         """The same of the cases `k`."""
-        key = "coalesce(k.application_id, k.certificate_id)"
-        return f"{key} % {self.of} = {self.number}" if self.of > 1 else "true"
+        own = self._bounds(APPLICATION, "k.application_id")
+        others = self._bounds(CERTIFICATE, "k.certificate_id")
+        return f"(k.application_id is not null and {own} or k.application_id is null and {others})"
+
+    def _bounds(self, table: str, key: str) -> str:
+        if self.of == 1:
+            return "true"
+        first, end = (self.tops.get(table, 0) * at // self.of for at in (self.number, self.number + 1))
+        return f"{key} > {first}" + ("" if self.number + 1 == self.of else f" and {key} <= {end}")
+
+    def tables(self, look: Look) -> str:
+        """The sides: first joined by what is narrow, then the few hits fetched whole, each by its key."""
+        if look.right is None:
+            return f"{look.left} l {look.joins}"
+        left, right = KEYS[look.left], KEYS[look.right]
+        bounds = " and ".join([look.on, *self.conditions(look)])
+        return (
+            f"(select l.{left} as one, r.{right} as other from {look.left} l join {look.right} r on {bounds}"  # noqa: S608 (names of columns)
+            f" offset 0) hit"
+            f" join lateral (select * from {look.left} x where x.{left} = hit.one offset 0) l on true"
+            f" join lateral (select * from {look.right} x where x.{right} = hit.other offset 0) r on true"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +176,18 @@ class Some:
             f" or k.certificate_id = {certificates} or k.other_certificate_id = {certificates})"
         )
 
+    def tables(self, look: Look) -> str:
+        """The sides, joined from the entries on."""
+        left = f"{look.left} l"
+        return f"{left} join {look.right} r on {look.on}" if look.right else f"{left} {look.joins}"
+
 
 Where = Part | Some
 
 
 def select_of(look: Look, where: Where) -> str:
     """The SELECT of what a look finds, with COLUMNS."""
-    one = f"select {_columns(look)} from {_tables(look)} where {_bound(look)}"  # noqa: S608 (names of columns)
+    one = f"select {_columns(look)} from {where.tables(look)} where {_bound(look)}"  # noqa: S608 (names of columns)
     return "\nunion ".join(f"{one} and {condition}" for condition in where.conditions(look))
 
 
@@ -174,23 +203,16 @@ def pairs_of(look: Look, where: Where) -> str:
     sides = f"{_side('l', look.left)}, {_side('r', look.right)}"
     of_it = f"{_district(look)} as district_id, l.programme_year as year, {_hash(hashed, 6)} as compared"
     shown = f"{sides}, {of_it}, l.application_id as concerned_id, a1.id_number as one, {other} as other"
-    one = f"select {newest} {shown} from {_tables(look)} {joins} where {_bound(look)}"  # noqa: S608 (the same)
+    one = f"select {newest} {shown} from {where.tables(look)} {joins} where {_bound(look)}"  # noqa: S608 (the same)
     return "\nunion ".join(f"({one} and {condition}{order})" for condition in where.conditions(look))
 
 
-def _tables(look: Look) -> str:
-    left = f"{look.left} l"
-    if look.right is None:
-        return f"{left} {look.joins}"
-    return f"{left} join {look.right} r on {look.on}"
-
-
 def _bound(look: Look) -> str:
-    """The city's own entries; certificates that are struck count for nothing."""
+    """The city's own entries, verified; certificates that are struck count for nothing."""
     sides = [("l", look.left), ("r", look.right)] if look.right else [("l", look.left)]
     bounds = [f"{alias}.city_id = :city" for alias, _table in sides]
     bounds += [f"{alias}.revoked_at is null" for alias, table in sides if table == CERTIFICATE]
-    return " and ".join(bounds if look.right else [*bounds, look.on])
+    return " and ".join([*bounds, look.exact if look.right else look.on])
 
 
 def _columns(look: Look) -> str:

@@ -92,25 +92,45 @@ def reconcile(
 
     `values`: city, alike and, for Some, applications and certificates (ids).
     """
+    whose, values = _whose(where, values)
     for rule, level in rules.items():
         given = values | {"rule": rule, "level": level}
         found = [] if level == OFF else [select_of(look, where) for look in LOOKS if look.rule == rule]
         if rule == 6 and level != OFF:
             given["rows"] = orjson.dumps(list(_alike(where, values, ring))).decode()
             found.append(GIVEN)
-        statement = RECONCILE % {
-            "found": "\n  union all\n".join(found) or NOTHING,
-            "of_cases": where.of_cases(),
-        }
+        select = _at_hand("found_now", "\n  union all\n".join(found) or NOTHING, where, given)
+        statement = RECONCILE % {"found": select, "of_cases": whose}
         for case_id, put in _execute(statement, given):
             touched.cases.add(case_id)
             (touched.put if put else touched.gone)[rule] += 1
 
 
+def _whose(where: Part | Some, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The condition of the cases `k` whose findings may be gone, with the values it needs: those of a few
+    entries are looked up once for all rules."""
+    if isinstance(where, Part):
+        return where.of_cases(), values
+    cases = _execute(f"select k.id from crosscheck_case k where {where.of_cases()}", values)  # noqa: S608 (as above)
+    return "k.id = any(cast(:cases as bigint[]))", values | {"cases": list(cases.scalars())}
+
+
+def _at_hand(name: str, select: str, where: Part | Some, values: dict[str, Any]) -> str:
+    """A SELECT over what `select` finds. Of a whole part that is found first, by all processors, which a
+    statement that writes or a cursor doesn't get; the planner then knows how few it is."""
+    if isinstance(where, Some):
+        return select
+    db.session.execute(text(f"drop table if exists {name}"))
+    _execute(f"create temporary table {name} on commit drop as {select}", values)
+    db.session.execute(text(f"analyze {name}"))
+    return f"select * from {name}"  # noqa: S608 (a name of ours)
+
+
 def _alike(where: Part | Some, values: dict[str, Any], ring: Keyring) -> Iterator[dict[str, Any]]:
     """Pairs alike in name and month of birth whose numbers are a slip apart: opened here, then forgotten."""
-    for look in ALIKE:
-        rows = _execute(pairs_of(look, where), values, yield_per=ALIKE_AT_A_TIME)
+    for at, look in enumerate(ALIKE):
+        pairs = _at_hand(f"alike_now_{at}", pairs_of(look, where), where, values)
+        rows = _execute(pairs, values, yield_per=ALIKE_AT_A_TIME)
         for row in rows.mappings():
             ground = near(ring.open_text(row["one"]), ring.open_text(row["other"]))
             if ground is not None:

@@ -23,7 +23,7 @@ from tenants.models import Tenant
 from tenants.roles import Permission
 from tenants.scope import Reach, Scope
 from webapp.crosscheck.checking import blocks_two, check, policy_now, rule_levels
-from webapp.crosscheck.looks import Part
+from webapp.crosscheck.looks import APPLICATION, CERTIFICATE, KEYS, Part
 from webapp.crosscheck.models import Run
 from webapp.crosscheck.reconciling import Touched, reconcile, refresh
 from webapp.crosscheck.settling import Settled, settle
@@ -33,7 +33,6 @@ from webapp.jobs.models import Job
 from webapp.jobs.periodic import once
 from webapp.jobs.queue import enqueue, ring_now
 from webapp.jobs.work import Step, Work
-from webapp.people.models import KnownApplication, KnownCertificate
 from webapp.policy.crosscheck import RULES
 from webapp.policy.programme import SHANGHAI
 from webapp.refusals import NotAllowed, RuleBroken
@@ -41,9 +40,10 @@ from webapp.transaction import after_commit, separately
 
 KIND = "crosscheck.run"
 NIGHT = 2  # o'clock in Shanghai, from when on a night's run may begin
-PART = 2_500_000  # entries that one step looks through
+PART = 5_000_000  # entries that one step looks through
 RUNNING, DONE, STOPPED = "running", "done", "stopped"
 GONE_AT_A_TIME = 500
+SIZE = "select count(*) as number, coalesce(max({key}), 0) as top from {table} where city_id = :city"
 # Applications held up beside one that isn't live any more: what held them may be gone.
 LEFT_OVER = text("""
 select distinct n.concerned_id from finding n
@@ -124,27 +124,30 @@ def run(work: Work) -> None:
 def _measure(step: Step, row: Run) -> None:
     """How large the ledger is, and in how many parts it is looked through."""
     with looking_through(Scope.of_crosscheck(row.city_id)):
-        sizes = (
-            select(func.count()).select_from(table).where(table.city_id == row.city_id).scalar_subquery()
-            for table in (KnownApplication, KnownCertificate)
-        )
-        row.applications, row.certificates = db.session.execute(select(*sizes)).one()
+        sizes = {table: _size(table, row.city_id) for table in KEYS}
+    row.applications, row.certificates = sizes[APPLICATION].number, sizes[CERTIFICATE].number
     parts = max(1, -(-(row.applications + row.certificates) // PART))
-    step.advance({"parts": parts, "at": 0}, done=0, total=parts * len(RULES))
+    tops = {table: size.top for table, size in sizes.items()}
+    step.advance({"parts": parts, "at": 0, "tops": tops}, done=0, total=parts * len(RULES))
+
+
+def _size(table: str, city_id: int) -> Any:
+    """How many entries a city has in a table of the ledger, and its highest key."""
+    return db.session.execute(text(SIZE.format(table=table, key=KEYS[table])), {"city": city_id}).one()
 
 
 def _one(step: Step, row: Run) -> None:
     """One rule over one part; the last of them ends the run."""
     at, parts = step.cursor["at"], step.cursor["parts"]
-    rule, part = RULES[at // parts].number, at % parts
-    touched, settled = _look(row.city_id, rule, Part(part, parts))
+    rule, part = RULES[at // parts].number, Part(at % parts, parts, step.cursor["tops"])
+    touched, settled = _look(row.city_id, rule, part)
     tell_settled(settled)
     counted = {"put": touched.put[rule], "gone": touched.gone[rule]}
     before = row.found.get(str(rule), {"put": 0, "gone": 0})
     row.found = row.found | {str(rule): {name: before[name] + counted[name] for name in before}}
     counts = {name: step.counts.get(name, 0) + number for name, number in counted.items()}
     counts["held"] = step.counts.get("held", 0) + len(settled.held)
-    step.advance({"parts": parts, "at": at + 1}, done=at + 1, counts=counts)
+    step.advance(step.cursor | {"at": at + 1}, done=at + 1, counts=counts)
     if at + 1 == parts * len(RULES):
         row.state, row.finished_at = DONE, func.now()
         step.finish()
