@@ -17,8 +17,8 @@ from webapp.jobs.kinds import load
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: its name, where it stands ("person" beside the facts, "main", "rail" above the timeline), its
-    context and template."""
+    """One part: its name, where it stands ("top" before all else, "person" beside the facts, "main", "rail"
+    above the timeline), its context and template."""
 
     name: str
     region: str
@@ -28,7 +28,7 @@ class Part:
 
 PARTS: tuple[Part, ...] = (
     Part("photo", "person", "webapp.photos.parts:part", "photos/_person.html"),
-    Part("crosscheck", "main", "webapp.crosscheck.part:part", "crosscheck/_verdict.html"),
+    Part("crosscheck", "top", "webapp.crosscheck.part:part", "crosscheck/_verdict.html"),
     Part("papers", "main", "webapp.papers.part:paper_part", "papers/_part.html"),
     Part("phone", "main", "webapp.reviews.cards:confirmation", "reviews/_phone.html"),
     Part("decision", "rail", "webapp.reviews.cards:decision", "reviews/_decision.html"),
@@ -52,7 +52,7 @@ def marks_of(applications: Sequence[int]) -> dict[int, list[str]]:
 
 def parts_of(application: Application, actor: Actor, **forms: Any) -> dict[str, list[dict[str, Any]]]:
     """The parts of a page by region, in the table's order; `forms` hands refused forms back to their part."""
-    shown: dict[str, list[dict[str, Any]]] = {"person": [], "main": [], "rail": []}
+    shown: dict[str, list[dict[str, Any]]] = {"top": [], "person": [], "main": [], "rail": []}
     for part in PARTS:
         context = load(part.context)(application, actor, **forms.get(part.name, {}))
         if context is not None:
