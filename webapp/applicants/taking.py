@@ -29,6 +29,7 @@ OF_THE_FORM = (
 )  # fmt: skip
 # Another identity number is another person: the account it was linked to has nothing to do with it any more.
 OF_PERSON = "applicant_id = case when a.id_index = r.id_index then a.applicant_id end"
+CHECKER = "查重"  # how a move of the cross-check is signed
 # Derived columns say nothing of their own in a timeline; an index speaks for what it indexes.
 _UNNAMED = ("id_fingerprint", "name_pinyin", "id_masked", "phone_masked")
 _NAMED = {"id_index": "id_number", "phone_index": "phone", "unit_name": "unit"}
@@ -62,28 +63,36 @@ class Statements:
 
 def statements(source: Source) -> Statements:
     """The statements: who is new, who is there already, who is corrected, who is another tenant's too."""
-    contested = _new(source, "held", source.left)
-    return Statements(_new(source, "submitted"), _known(source), _change(source), contested)
+    contested = _new(source, source.left, held=True)
+    return Statements(_new(source), _known(source), _change(source), contested)
 
 
-def _new(source: Source, state: str, left: str = "true") -> str:
+# Who comes in held is told from nobody who came in and was held up then.
+HOLD = f"""
+  union all
+  select tenant_id, district_id, city_id, id, 'hold', 'submitted', 'held', null, '{CHECKER}', null,
+         :policy, '{{}}'
+  from"""
+
+
+def _new(source: Source, left: str = "true", *, held: bool = False) -> str:
     names = ", ".join((*source.columns, *source.new))
     values = ", ".join((*(f"r.{name}" for name in source.columns), *source.new.values()))
     return f"""
 with made as (
   insert into application (tenant_id, district_id, city_id, programme_year, state, version, public_id,
                            reference_date, policy_version, entered_by, sole, {names})
-  select r.tenant_id, r.district_id, r.city_id, :year, '{state}', 1, r.application_number,
-         :reference, :policy, :user, :sole, {values}
+  select r.tenant_id, r.district_id, r.city_id, :year, {"'held', 2" if held else "'submitted', 1"},
+         r.application_number, :reference, :policy, :user, :sole, {values}
   from {source.relation} where {left}
   on conflict do nothing
   returning id, public_id, tenant_id, district_id, city_id
 ), moved as (
   insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
                                 user_id, actor, note, policy_version, typed_by)
-  select tenant_id, district_id, city_id, id, '{source.verb}', null, '{state}', :user, :actor, null,
-         :policy, cast(:typed as bigint[])
-  from made
+  select tenant_id, district_id, city_id, id, '{source.verb}', null, 'submitted', cast(:user as bigint),
+         cast(:actor as text), null, :policy, cast(:typed as bigint[])
+  from made {f"{HOLD} made" if held else ""}
 )
 select public_id, id from made
 """  # noqa: S608 (only names of columns and states are put in)
@@ -121,7 +130,7 @@ with wanted as materialized (
 ), changed as (
   update application a set {assigned}, {OF_PERSON},
          state = case when :held or r.before = 'held' then 'held' else 'submitted' end,
-         version = a.version + 1, updated_at = now(),
+         version = a.version + 1 + (:held and r.before <> 'held')::int, updated_at = now(),
          data_version = a.data_version + (r.fields <> '')::int,
          reference_date = :reference, policy_version = :policy, entered_by = :user
   from wanted r where a.ctid = r.found
@@ -129,9 +138,10 @@ with wanted as materialized (
 )
 insert into application_move (tenant_id, district_id, city_id, application_id, verb, from_state, to_state,
                               user_id, actor, note, policy_version, typed_by)
-select tenant_id, district_id, city_id, id, 'correct', before, state, :user, :actor,
-       nullif(fields, ''), :policy, cast(:typed as bigint[])
-from changed
+select tenant_id, district_id, city_id, id, 'correct', before,
+       case when before = 'held' then 'held' else 'submitted' end, cast(:user as bigint),
+       cast(:actor as text), nullif(fields, ''), :policy, cast(:typed as bigint[])
+from changed {HOLD} changed where :held and before <> 'held'
 """  # noqa: S608 (only names of columns and states are put in)
 
 

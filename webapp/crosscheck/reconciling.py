@@ -29,7 +29,8 @@ _SIDES = ", ".join(SIDES)
 _PUBLIC = "substr(translate(encode(sha256(gen_random_uuid()::text::bytea), 'base64'), '+/=01OIl', ''), 1, 16)"
 _TYPED = ", ".join(f"{name} {TYPES.get(name, 'bigint')}" for name in COLUMNS)
 GIVEN = f"select * from jsonb_to_recordset(cast(:rows as jsonb)) as g ({_TYPED})"  # noqa: S608 (as below)
-NOTHING = f"select {', '.join(f'null as {name}' for name in COLUMNS)} where false"
+_NONE = ", ".join(f"null::{TYPES.get(name, 'bigint')} as {name}" for name in COLUMNS)
+NOTHING = f"select {_NONE} where false"
 RECONCILE = f"""
 with found as materialized (
   %(found)s

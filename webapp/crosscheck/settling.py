@@ -15,8 +15,8 @@ from sqlalchemy import Row, text
 from sqlalchemy.exc import IntegrityError
 
 from tenants.db import db
+from webapp.applicants.taking import CHECKER
 
-ACTOR = "查重"
 SETTLE = """
 with found as (
   select a.id, a.state as before, a.sole,
@@ -91,6 +91,6 @@ def settle(applications: Sequence[int], *, sole: bool) -> Settled:
 
 def _settle(applications: Sequence[int], *, sole: bool, releasing: bool) -> Settled:
     given = {
-        "applications": sorted(applications), "sole": sole, "releasing": releasing, "actor": ACTOR,
+        "applications": sorted(applications), "sole": sole, "releasing": releasing, "actor": CHECKER,
     }  # fmt: skip
     return Settled(db.session.execute(text(SETTLE), given).all())

@@ -20,7 +20,7 @@ from webapp.registry.models import CertificateList
 from webapp.registry.operations import Upload
 from webapp.registry.words import STATES
 from webapp.sessions import actor
-from webapp.sheets.messages_sheet import CERTIFICATE_TITLES
+from webapp.sheets.messages_certificates import CERTIFICATE_TITLES
 from webapp.sheets.sandbox.certificates import LARGEST
 from webapp.transaction import separately
 

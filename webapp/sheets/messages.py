@@ -1,7 +1,8 @@
 """What is said of each problem, by its code: Chinese templates with named parameters, marked for translation.
 
 Sentences show an identity number masked only. The codes of fields stand here, those of rows, sheets and files
-in `messages_sheet`; both are one dictionary to whoever asks.
+in `messages_sheet`, those of lists of certificates in `messages_certificates`; all are one dictionary to
+whoever asks.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from webapp.people.identity import mask
 from webapp.policy.spans import N_, wording
+from webapp.sheets.messages_certificates import CERTIFICATE_MESSAGES
 from webapp.sheets.messages_sheet import SHEET_MESSAGES
 
 LABELS: dict[str, str] = {
@@ -103,7 +105,7 @@ FIELD_MESSAGES: dict[str, str] = {
     "cell_error": N_("%(label)s的单元格是错误值 %(text)s"),
 }
 
-MESSAGES: dict[str, str] = {**FIELD_MESSAGES, **SHEET_MESSAGES}
+MESSAGES: dict[str, str] = {**FIELD_MESSAGES, **SHEET_MESSAGES, **CERTIFICATE_MESSAGES}
 
 LONGEST_QUOTE = 80  # characters; a cell can hold a whole page
 

@@ -82,13 +82,6 @@ SHEET_MESSAGES: dict[str, str] = {
     ),
     # the whole file
     "missing_column": N_("表头缺少必需的列：%(columns)s。请使用附件2的表头，补上该列后再上传。"),
-    "certificate_columns": N_(
-        "没有找到证书名单的表头，缺少：%(columns)s。请补上这些列的表头后再上传。表头应在前二十行之内。"
-    ),
-    "certificate_level_unknown": N_("看不出是哪一级：没有等级一栏，证书编号里也没有等级。"),
-    "certificates_unreadable": N_(
-        "前 %(n)s 行没有一行能登记，请核对各列的表头与内容是否对应；第 %(row)s 行：%(why)s"
-    ),
     "child_too_large": N_(
         "文件太大或太复杂，在限定的内存和时间内读不完。请删去多余的行、列、图片和工作表，或把名单分成几个"
         "文件上传。"
@@ -99,15 +92,4 @@ SHEET_MESSAGES: dict[str, str] = {
     "header_not_found": N_(
         "前二十行里没有找到名单的表头（至少要有：%(columns)s）。请使用附件2的表格填写后再上传。"
     ),
-}
-
-# The columns of a list of certificates, as they are asked for where one is lacking.
-CERTIFICATE_TITLES: dict[str, str] = {
-    "name": N_("姓名"),
-    "id_number": N_("身份证号码"),
-    "occupation": N_("职业（工种）"),
-    "level": N_("等级"),
-    "number": N_("证书编号"),
-    "issued_on": N_("发证日期"),
-    "issuer": N_("发证机构"),
 }

@@ -10,7 +10,7 @@ from typing import Any
 from webapp.sheets.cells import Cells, FileRefused, Sheet, Workbook
 from webapp.sheets.checking.layouts import HEADINGS, plain, unbracketed
 from webapp.sheets.messages import sentence
-from webapp.sheets.messages_sheet import CERTIFICATE_TITLES
+from webapp.sheets.messages_certificates import CERTIFICATE_TITLES
 
 DEEPEST_HEADER = 20
 # Without these a line says of nobody which certificate they hold; a level may be read from the number.
