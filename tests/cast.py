@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from stdnum.cn import uscc
 
 from tenants import passwords
@@ -67,30 +68,42 @@ UNITS = (
 )
 
 
-def build_cast() -> Cast:
+def build_cast() -> None:
     """Make the cast and the city's programme, open all year; commits. Needs an application context."""
-    cast = Cast()
+    tenants: dict[str, Tenant] = {}
     with acting_as(Scope.of_system("the cast of a test")):
         for number, (name, kind, title, superior, unit) in enumerate(UNITS):
-            parent = cast.tenants[superior] if superior else None
+            parent = tenants[superior] if superior else None
             new = NewTenant(kind, title, title.removeprefix("日照")[:6], unit, credit_code(number))
-            cast.tenants[name] = create_tenant(new, parent)
-            _people(cast, name, kind)
-        open_programme(cast.tenants["city"].id)
+            tenants[name] = create_tenant(new, parent)
+            _people(tenants[name], name, kind)
+        open_programme(tenants["city"].id)
         load_occupations()
         db.session.commit()
-    return cast
 
 
-def _people(cast: Cast, name: str, kind: Kind) -> None:
-    tenant = cast.tenants[name]
+def _people(tenant: Tenant, name: str, kind: Kind) -> None:
     for role in roles_for(kind):
         who = f"{name}.{role.value}"
         user = create_user(tenant, who, f"{tenant.short_name}{role.value}", [role.value]).user
         user.password_hash, user.must_change_password = HASHED, False
         user.totp_secret, user.totp_confirmed_at = keyring().seal(SECRET), datetime.now(UTC)
-        cast.users[who] = user
-        cast.actors[who] = _actor(user, tenant, role.value)
+
+
+def read_cast() -> Cast:
+    """The cast as it stands in a copy of the database in which it was built. Needs an application context."""
+    cast = Cast()
+    with acting_as(Scope.of_system("the cast of a test")):
+        units = {tenant.name: tenant for tenant in db.session.scalars(select(Tenant))}
+        users = {user.login: user for user in db.session.scalars(select(User))}
+        db.session.commit()
+    for name, kind, title, _, _ in UNITS:
+        cast.tenants[name] = units[title]
+        for role in roles_for(kind):
+            who = f"{name}.{role.value}"
+            cast.users[who] = users[who]
+            cast.actors[who] = _actor(users[who], units[title], role.value)
+    return cast
 
 
 def _actor(user: User, tenant: Tenant, role: str) -> Actor:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.cast import Cast, build_cast
+from tests.cast import Cast, read_cast
 from tests.conftest import app_of
 from tests.signing_in import csrf_of
 from webapp.local.for_tests import TestServers
@@ -18,15 +18,15 @@ Post = Callable[..., TestResponse]
 
 
 @pytest.fixture(scope="package")
-def house(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with app_of(servers, migrated, tmp_path_factory.mktemp("catalogue")) as made:
+def house(servers: TestServers, peopled: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with app_of(servers, peopled, tmp_path_factory.mktemp("catalogue")) as made:
         yield made
 
 
 @pytest.fixture(scope="package")
 def people(house: Flask) -> Cast:
     with house.app_context():
-        return build_cast()
+        return read_cast()
 
 
 @pytest.fixture(scope="package")

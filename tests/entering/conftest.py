@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from tenants.db import db
 from tenants.models import SignInAttempt
 from tenants.scope import Scope, acting_as
-from tests.cast import Cast, build_cast
+from tests.cast import Cast, read_cast
 from tests.conftest import app_of
 from webapp.applicants.models import Application
 from webapp.entering.models import ApplicationDraft
@@ -74,15 +74,15 @@ class Desk:
 
 
 @pytest.fixture(scope="package")
-def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with app_of(servers, migrated, tmp_path_factory.mktemp("entering")) as made:
+def app(servers: TestServers, peopled: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with app_of(servers, peopled, tmp_path_factory.mktemp("entering")) as made:
         yield made
 
 
 @pytest.fixture(scope="package")
 def cast(app: Flask) -> Cast:
     with app.app_context():
-        return build_cast()
+        return read_cast()
 
 
 @pytest.fixture(autouse=True)

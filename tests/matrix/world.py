@@ -21,7 +21,7 @@ from tenants.registry import NewTenant, create_tenant
 from tenants.roles import roles_for
 from tenants.scope import Reach, Scope, acting_as
 from tenants.staff import create_user
-from tests.cast import Cast, build_cast, credit_code
+from tests.cast import Cast, credit_code, read_cast
 from tests.matrix.applicant import add_applicant
 from tests.matrix.cases import add_case, add_list, add_run, add_statement
 from tests.matrix.filed import file_for
@@ -70,8 +70,8 @@ class World:
 
 
 def build_world() -> World:
-    """Make it all; commits. Needs an application context."""
-    world = World(build_cast())
+    """Make it all beside the cast; commits. Needs an application context."""
+    world = World(read_cast())
     _abroad(world)
     for unit in OWNERS:
         tenant = world.cast.tenants[unit]

@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from tenants.db import db
 from tenants.models import SignInAttempt
 from tenants.scope import Scope, acting_as
-from tests.cast import Cast, build_cast
+from tests.cast import Cast, read_cast
 from tests.conftest import app_of
 from tests.notices.mail_server import Mailbox, serve
 from webapp.local.for_tests import TestServers
@@ -21,15 +21,15 @@ from webapp.notices.models import Notice, NoticeRead, NoticeSetting, OutgoingMes
 
 
 @pytest.fixture(scope="package")
-def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with app_of(servers, migrated, tmp_path_factory.mktemp("notices")) as made:
+def app(servers: TestServers, peopled: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with app_of(servers, peopled, tmp_path_factory.mktemp("notices")) as made:
         yield made
 
 
 @pytest.fixture(scope="package")
 def cast(app: Flask) -> Cast:
     with app.app_context():
-        return build_cast()
+        return read_cast()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tenants.db import db
 from tenants.models import Tenant
 from tenants.scope import Scope, acting_as
 from tests.applicants_pages.made import apply
-from tests.cast import Cast, build_cast
+from tests.cast import Cast, read_cast
 from tests.conftest import app_of
 from tests.rosters.conftest import do_jobs
 from tests.signing_in import csrf_of
@@ -34,15 +34,15 @@ YEAR = 2022
 
 
 @pytest.fixture(scope="package")
-def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with app_of(servers, migrated, tmp_path_factory.mktemp("papers")) as made:
+def app(servers: TestServers, peopled: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with app_of(servers, peopled, tmp_path_factory.mktemp("papers")) as made:
         yield made
 
 
 @pytest.fixture(scope="package")
 def cast(app: Flask) -> Cast:
     with app.app_context():
-        return build_cast()
+        return read_cast()
 
 
 def fresh_number() -> str:

@@ -12,22 +12,22 @@ from sqlalchemy import delete
 from tenants.db import db
 from tenants.models import SignInAttempt
 from tenants.scope import Scope, acting_as
-from tests.cast import Cast, build_cast
+from tests.cast import Cast, read_cast
 from tests.conftest import app_of
 from tests.public.made import ONE_MORE, TRACED, Traced, apply
 from webapp.local.for_tests import TestServers
 
 
 @pytest.fixture(scope="package")
-def house(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with app_of(servers, migrated, tmp_path_factory.mktemp("public")) as made:
+def house(servers: TestServers, peopled: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with app_of(servers, peopled, tmp_path_factory.mktemp("public")) as made:
         yield made
 
 
 @pytest.fixture(scope="package")
 def people(house: Flask) -> Cast:
     with house.app_context():
-        return build_cast()
+        return read_cast()
 
 
 @pytest.fixture(scope="package")

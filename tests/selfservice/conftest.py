@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from tenants.db import db
 from tenants.models import SignInAttempt
 from tenants.scope import acting_as
-from tests.cast import Cast, build_cast
+from tests.cast import Cast, read_cast
 from tests.conftest import app_of
 from tests.selfservice.filling import SYSTEM, Phone
 from tests.selfservice.people import Somebody, enter, made_up
@@ -24,15 +24,15 @@ from webapp.transaction import separately
 
 
 @pytest.fixture(scope="package")
-def app(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with app_of(servers, migrated, tmp_path_factory.mktemp("selfservice")) as made:
+def app(servers: TestServers, peopled: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with app_of(servers, peopled, tmp_path_factory.mktemp("selfservice")) as made:
         yield made
 
 
 @pytest.fixture(scope="package")
 def cast(app: Flask) -> Cast:
     with app.app_context():
-        return build_cast()
+        return read_cast()
 
 
 @pytest.fixture

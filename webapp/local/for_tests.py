@@ -73,12 +73,13 @@ class TestServers:
         """The application's URL, as JINLANLING_DATABASE_URL."""
         return postgres.url(Path(self.sockets), roles.APP, database)
 
-    def template(self, name: str, build: Callable[[str], object]) -> str:
-        """Make the template database once for all workers; `build` gets the name of an empty database."""
+    def template(self, name: str, build: Callable[[str], object], of: str | None = None) -> str:
+        """Make the template database once for all workers; `build` gets the name of an empty one, or of a
+        copy of the template `of`."""
         with _locked(Path(self.folder) / "template.lock"):
             if not self._ready(name):
                 self.drop(name)
-                roles.create_database(self.admin_url("postgres"), name)
+                roles.create_database(self.admin_url("postgres"), name, of)
                 build(name)
                 self._execute("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true", name)
         return name
