@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tenants.db import db
 from tests.cast import Cast, build_cast, read_cast
+from tests.compiled import Compiled
 from webapp.app import create_app
 from webapp.config import Settings, read_settings
 from webapp.database import upgrade
@@ -22,6 +23,9 @@ from webapp.local.for_tests import TestServers, servers_for_tests
 
 # A shell that starts something in the background makes it deaf to SIGINT, and all its children too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# A test's application is a new one, but its templates are the same: they are compiled once a process.
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 KEYS = {
     "JINLANLING_SECRET_KEY": "a key of the tests",
