@@ -51,11 +51,11 @@ def main(arguments: list[str]) -> None:
 
 
 def workers(arguments: list[str]) -> list[str]:
-    """One test process a core, unless told otherwise."""
+    """One test process a core, unless told otherwise; one that has no more tests takes over another's."""
     told = any(
         each in ("-n", "--numprocesses", "--pdb") or each.startswith(("-n", "--num")) for each in arguments
     )
-    return [] if told else ["-n", str(os.cpu_count() or 1)]
+    return [] if told else ["-n", str(os.cpu_count() or 1), "--dist", "worksteal"]
 
 
 @contextlib.contextmanager
