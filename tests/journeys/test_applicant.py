@@ -9,8 +9,7 @@ import os
 import re
 from collections.abc import Callable
 
-from axe_playwright_python.sync_playwright import Axe
-
+from tests.accessible import findings
 from tests.journeys.conftest import Visitor
 from tests.journeys.desks import at, decide, open_of
 from webapp.people.identity import check_digit
@@ -24,8 +23,8 @@ def look(me: Visitor, name: str) -> None:
     if PICTURES:
         me.page.screenshot(path=f"{PICTURES}/{name}.png")
     assert me.page.locator("h1").count() == 1, name
-    found = Axe().run(me.page)
-    assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
+    found = findings(me.page)
+    assert not found, f"{name}\n{found}"
     assert me.overflow() <= 0, name
 
 

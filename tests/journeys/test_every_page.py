@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.accessible import findings
 from tests.journeys.conftest import Visitor
 
 ROLES = (
@@ -27,8 +27,8 @@ def test_the_pages_of(visit: Callable[[int], Visitor], login: str) -> None:
         me.page.set_viewport_size({"width": 1440, "height": 900})
         me.open(path)
         assert me.page.locator("h1").count() == 1, path
-        found = Axe().run(me.page)
-        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
+        found = findings(me.page)
+        assert not found, f"{path}\n{found}"
         me.page.set_viewport_size({"width": 390, "height": 844})
         assert me.overflow() <= 0, path
     assert me.complaints == []

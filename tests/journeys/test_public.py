@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from axe_playwright_python.sync_playwright import Axe
-
+from tests.accessible import findings
 from tests.journeys.conftest import Visitor
 
 PAGES = ("/welcome", "/welcome/notice", "/welcome/forms", "/welcome/status", "/welcome/contacts")
@@ -16,8 +15,8 @@ CITY = ("/occupations", "/occupations/6-18-02-04", "/occupations/scarce", "/scop
 def fine(me: Visitor, path: str) -> None:
     """One heading, no axe finding, nothing cut on a phone."""
     assert me.page.locator("h1").count() == 1, path
-    found = Axe().run(me.page)
-    assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
+    found = findings(me.page)
+    assert not found, f"{path}\n{found}"
     assert me.overflow() <= 0, path
 
 
