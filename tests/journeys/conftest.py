@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,8 @@ OVERFLOW = """new Promise(drawn => requestAnimationFrame(() => requestAnimationF
     .then(() => document.documentElement.scrollWidth - window.innerWidth)"""
 PASSWORD = re.compile(r"^(\S+)\s+(\S+)\s+(?:code \d+\s+)?\S", re.MULTILINE)
 
+Stop = Callable[[subprocess.Popen[bytes], Path], None]
+
 
 @dataclass
 class Product:
@@ -31,7 +33,21 @@ class Product:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def stopping() -> Iterator[Stop]:
+    """Tells a product to stop, which takes ten seconds: other tests go on; in the end it has stopped well."""
+    told: list[tuple[subprocess.Popen[bytes], Path]] = []
+
+    def stop(process: subprocess.Popen[bytes], log: Path) -> None:
+        process.terminate()
+        told.append((process, log))
+
+    yield stop
+    for process, log in told:
+        assert process.wait(60) == 0, log.read_text("utf-8")
+
+
+@pytest.fixture(scope="package")
+def product(tmp_path_factory: pytest.TempPathFactory, stopping: Stop) -> Iterator[Product]:
     folder = tmp_path_factory.mktemp("product")
     log = folder / "up.log"
     with log.open("wb") as output:
@@ -46,8 +62,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     try:
         yield _when_ready(process, log)
     finally:
-        process.terminate()
-        assert process.wait(60) == 0, log.read_text("utf-8")
+        stopping(process, log)
 
 
 def _when_ready(process: subprocess.Popen[bytes], log: Path) -> Product:
