@@ -24,6 +24,7 @@ from webapp.sessions import TOKEN
 WHOSE = ("own", "foreign", "nowhere")
 FORGETTABLE = re.compile(r'(name="csrf_token" value=|name="csrf-token" content=)"[^"]*"')
 META = re.compile(r'name="csrf-token" content="([^"]+)"')
+OUTDATED = "页面已过期"
 PER_ANSWER = {"Set-Cookie", "Date", "X-Request-ID"}
 
 
@@ -74,6 +75,7 @@ class House:
     app: Flask
     world: World
     clients: dict[str, FlaskClient] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str) -> FlaskClient:
         """The browser of an actor, of a `stranger`, or of somebody `halfway` (before the second factor)."""
@@ -95,17 +97,21 @@ class House:
         client = self.client(who)
         with self.app.test_request_context():
             target = address(call, self.world, who, whose)
-        form = {} if forged or call.method == "GET" else {"csrf_token": self._csrf(client)}
+        form = {} if forged or call.method == "GET" else {"csrf_token": self._csrf(who)}
         answer = client.open(target, method=call.method, data=form)
+        assert not form or OUTDATED.encode() not in answer.data, f"{call}: the token of {who} has run out"
         if call.endpoint.startswith(("account.", "selfservice.")) and call.method != "GET":
             self.clients.pop(who)  # it may have ended the session
+            self.tokens.pop(who, None)
         return answer
 
-    def _csrf(self, client: FlaskClient) -> str:
-        """The token of this browser's session, from a page that anybody may see."""
-        found = META.search(client.get("/nowhere").text)
-        assert found is not None
-        return found[1]
+    def _csrf(self, who: str) -> str:
+        """The token of this browser's session, once read from a page that anybody may see."""
+        if who not in self.tokens:
+            found = META.search(self.client(who).get("/nowhere").text)
+            assert found is not None
+            self.tokens[who] = found[1]
+        return self.tokens[who]
 
 
 def _begin(app: Flask, user: User, *, finished: bool) -> str:

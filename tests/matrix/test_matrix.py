@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from tenants.roles import ROLES, Permission, permissions_of
-from tests.matrix.calls import WHOSE, Call, House, address, calls, likeness
+from tests.matrix.calls import OUTDATED, WHOSE, Call, House, address, calls, likeness
 from tests.matrix.examples import EXAMPLES, NOWHERE
 from tests.matrix.world import ACTORS, FOREIGN
 from webapp.guards import ACCOUNT, PUBLIC, SIGNED_IN, Undeclared, allow, refuse_undeclared
@@ -114,7 +114,7 @@ def test_no_change_without_the_token_against_forgery(house: House, who: str) -> 
         if call.method == "GET" or not _may(who, call):
             continue
         answer = house.ask(who, call, forged=True)
-        if answer.status_code != 422 or "页面已过期" not in answer.text:
+        if answer.status_code != 422 or OUTDATED not in answer.text:
             wrong.append(f"{call}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
 
