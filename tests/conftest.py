@@ -37,10 +37,9 @@ KEYS = {
 
 
 def pytest_collection_finish() -> None:
-    """What is imported and collected stays: the collector of garbage looks past it, and less often."""
+    """What is imported and collected stays to the end: the collector of garbage looks past it."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.fixture(scope="session")
