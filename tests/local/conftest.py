@@ -16,6 +16,7 @@ import pytest
 
 from webapp.local import leftovers
 from webapp.local.folders import REPOSITORY
+from webapp.local.for_tests import quick_place
 
 HOUSE = Path(__file__).with_name("house.py")
 PATIENCE = 30.0
@@ -118,7 +119,7 @@ def folder_of(pid: int) -> str:
 @pytest.fixture(scope="session")
 def furnished() -> Iterator[Path]:
     """A var folder after a first start, to copy: initdb takes longer than all the rest."""
-    folder = Path(tempfile.mkdtemp(prefix="house-"))
+    folder = Path(tempfile.mkdtemp(prefix="house-", dir=quick_place()))
     folder.chmod(0o755)
     house = House(folder / "var").start()
     assert house.stop() == 0, house.said()
@@ -148,7 +149,7 @@ def houses(furnished: Path) -> Iterator[Callable[..., House]]:
 @pytest.fixture
 def place() -> Iterator[Path]:
     """A folder that every account can pass, unlike pytest's own."""
-    folder = Path(tempfile.mkdtemp(prefix="house-"))
+    folder = Path(tempfile.mkdtemp(prefix="house-", dir=quick_place()))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)

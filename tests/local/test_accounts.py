@@ -8,7 +8,8 @@ import stat
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,15 @@ NEEDED = (
 def ordinary() -> Account:
     """This user, or when that is root the one that its servers run as."""
     return replace(server_account(), switch=os.getuid() == 0)
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """On a disk, where Python and the packages lie too: there they are linked, elsewhere copied."""
+    folder = Path(tempfile.mkdtemp(prefix="house-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def linked(source: Path, target: Path, **options: Any) -> None:
