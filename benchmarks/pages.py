@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import event
 
+from benchmarks import web
 from benchmarks.cast import Cast, build_cast
 from benchmarks.generator import fill
 from benchmarks.house import House, house, server_facts
-from benchmarks.web import CLIENTS, load, serving, sign_in
+from benchmarks.web import load, serving, sign_in
 
 ROWS = 2_000_000
 SHRINK = 100  # the small city: 20,000
@@ -39,7 +40,7 @@ def measure(rows: int = ROWS) -> dict[str, Any]:
         for name, reach in large
     ]  # fmt: skip
     return {
-        "pages": pages, "rows_small": max(rows // SHRINK, 100), "rows_large": rows, "clients": CLIENTS,
+        "pages": pages, "rows_small": max(rows // SHRINK, 100), "rows_large": rows, "clients": web.CLIENTS,
         "requests": REQUESTS, "growth_is": "of the medians; growth_p95 of the 95th percentiles",
         "server": facts,
     }  # fmt: skip

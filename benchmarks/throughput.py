@@ -9,10 +9,11 @@ import time
 from statistics import median
 from typing import Any
 
+from benchmarks import web
 from benchmarks.cast import build_cast
 from benchmarks.generator import fill
 from benchmarks.house import House, house, server_facts
-from benchmarks.web import CLIENTS, Browser, load, serving, sign_in
+from benchmarks.web import Browser, load, serving, sign_in
 from webapp.local import web_server
 from webapp.local.folders import REPOSITORY
 
@@ -49,7 +50,7 @@ def measure(rows: int = ROWS) -> dict[str, Any]:
         "peer_requests_per_second": round(median(peer), 1),
         "ratio": round(median(own) / median(peer), 2),
         "rounds": [[round(one, 1) for one in pair] for pair in zip(own, peer, strict=True)],
-        "rows": rows, "clients": CLIENTS, "workers": web_server.workers, "threads": web_server.threads,
+        "rows": rows, "clients": web.CLIENTS, "workers": web_server.workers, "threads": web_server.threads,
         "server_kind": f"gunicorn {web_server.worker_class}", "server": facts,
     }  # fmt: skip
 
@@ -57,7 +58,7 @@ def measure(rows: int = ROWS) -> dict[str, Any]:
 def _rate(port: int, cookies: dict[str, str]) -> float:
     begin = time.perf_counter()
     done = len(load(port, cookies, "/applications", REQUESTS))
-    return (done + 2 * CLIENTS) / (time.perf_counter() - begin)
+    return (done + 2 * web.CLIENTS) / (time.perf_counter() - begin)
 
 
 def _same_page(port: int, cookies: dict[str, str], peer_port: int, peer_cookies: dict[str, str]) -> None:

@@ -101,11 +101,11 @@ def _token(browser: Browser, path: str) -> str:
     return found[1]
 
 
-def load(port: int, cookies: dict[str, str], path: str, requests: int, clients: int = CLIENTS) -> list[float]:
-    """Seconds of each of `requests` GETs by so many clients at once, after each has asked twice."""
+def load(port: int, cookies: dict[str, str], path: str, requests: int) -> list[float]:
+    """Seconds of each of `requests` GETs by CLIENTS at once, after each has asked twice."""
     times: list[float] = []
     failed: list[int] = []
-    share = max(1, requests // clients)
+    share = max(1, requests // CLIENTS)
 
     def client() -> None:
         browser = Browser(port, cookies)
@@ -118,7 +118,7 @@ def load(port: int, cookies: dict[str, str], path: str, requests: int, clients: 
                 failed.append(status)
         browser.close()
 
-    threads = [threading.Thread(target=client) for _ in range(clients)]
+    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
     for thread in threads:
         thread.start()
     for thread in threads:
