@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 
 from webapp.local import leftovers
 from webapp.local.folders import REPOSITORY
-from webapp.local.for_tests import quick_place
+from webapp.local.for_tests import TestServers, quick_place, servers_for_tests
 
 HOUSE = Path(__file__).with_name("house.py")
 PATIENCE = 30.0
@@ -114,6 +115,13 @@ def folder_of(pid: int) -> str:
         return os.readlink(f"/proc/{pid}/cwd")
     except OSError:
         return ""
+
+
+@pytest.fixture(scope="module")
+def own_servers() -> Iterator[TestServers]:
+    """Servers that nobody uses but a module's tests, which may spoil roles and settings."""
+    with servers_for_tests(uuid.uuid4().hex) as servers:
+        yield servers
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -13,17 +13,16 @@ import pytest
 
 from webapp.local import doctor, keys, valkey
 from webapp.local.folders import REPOSITORY
-from webapp.local.for_tests import TestServers, servers_for_tests
+from webapp.local.for_tests import TestServers
 
 from .conftest import House
 
 MakeHouse = Callable[..., House]
 
 
-@pytest.fixture(scope="module")
-def servers() -> Iterator[TestServers]:
-    with servers_for_tests() as servers:
-        yield servers
+@pytest.fixture
+def servers(own_servers: TestServers) -> TestServers:
+    return own_servers
 
 
 @pytest.fixture

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 from psycopg import sql
 
 from webapp.local import roles
-from webapp.local.for_tests import TestServers, servers_for_tests
+from webapp.local.for_tests import TestServers
 
 
 @pytest.fixture(scope="module")
-def servers() -> Iterator[TestServers]:
-    with servers_for_tests() as servers:
-        with psycopg.connect(servers.owner) as connection:
-            connection.execute("CREATE TABLE roster (tenant_id int, name text)")
-            connection.execute("INSERT INTO roster VALUES (1, '王芳')")
-            connection.execute("GRANT SELECT ON roster TO app_tenant")
-        yield servers
+def servers(own_servers: TestServers) -> TestServers:
+    with psycopg.connect(own_servers.owner) as connection:
+        connection.execute("CREATE TABLE roster (tenant_id int, name text)")
+        connection.execute("INSERT INTO roster VALUES (1, '王芳')")
+        connection.execute("GRANT SELECT ON roster TO app_tenant")
+    return own_servers
 
 
 def test_the_app_login_can_do_nothing_before_it_takes_a_reach(servers: TestServers) -> None:
