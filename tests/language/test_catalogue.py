@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import runpy
 from pathlib import Path
 
 import pytest
@@ -11,15 +10,10 @@ from babel.messages import Catalog
 from flask import Flask
 from flask_babel import Babel, force_locale, gettext
 
+from tests.language.conftest import GATHER
+
 ROOT = Path(__file__).resolve().parents[2]
-GATHER = runpy.run_path(str(ROOT / "translations" / "gather.py"))
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\))?[sd]|%%|%")
-
-
-@pytest.fixture(scope="module")
-def said() -> set[str]:
-    """Every sentence that the code and the templates say."""
-    return {str(message.id) for message in GATHER["gathered"]() if message.id}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import runpy
 from pathlib import Path
 
 import pytest
@@ -22,12 +21,6 @@ from webapp.sheets.fields.sex import SEXES
 ROOT = Path(__file__).resolve().parents[2]
 HAN = re.compile(r"[\u3400-\u9fff]")
 SHOWN = re.compile(r"\b(?:target_level|key\.level|heading\.level)\b")
-
-
-@pytest.fixture(scope="module")
-def said() -> set[str]:
-    gathered = runpy.run_path(str(ROOT / "translations" / "gather.py"))["gathered"]()
-    return {str(message.id) for message in gathered if message.id}
 
 
 def test_levels_sexes_and_industries_can_be_translated(said: set[str]) -> None:

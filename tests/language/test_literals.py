@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from jinja2 import Environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,12 +37,6 @@ PROPER = {
 }
 MARK = {"人"}  # the drawn sign in place of a logo
 CLAUSE = re.compile(r"[一二三四五六七八九]?[(（]?[一二三四五六七八九十]?[)）]?[0-9]?")
-
-
-@pytest.fixture(scope="module")
-def said() -> set[str]:
-    gathered = runpy.run_path(str(ROOT / "translations" / "gather.py"))["gathered"]()
-    return {str(message.id) for message in gathered if message.id}
 
 
 def literals(source: str) -> Iterator[tuple[int, str]]:
