@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import pyotp
@@ -17,6 +18,7 @@ from tenants.models import Tenant, User
 from tenants.roles import ROLES, Role
 from tenants.scope import Scope, acting_as
 from tests.cast import Cast
+from tests.conftest import app_of
 from webapp.applicants.models import Application, ApplicationFigure, Move
 from webapp.catalogue.queries import filed_scope_covers
 from webapp.demo.acting import actor_of
@@ -28,6 +30,7 @@ from webapp.entering.content import unseal
 from webapp.entering.operations import answer
 from webapp.entering.queries import open_drafts, unit_of
 from webapp.extensions import keyring
+from webapp.local.for_tests import TestServers
 from webapp.people.identity import passes
 from webapp.policy.categories import assumed_category
 from webapp.sheets.options import CheckOptions
@@ -37,11 +40,13 @@ from webapp.sheets.sandbox.parent import CheckedFile
 SYSTEM = Scope.of_system("a test looks at the demo", read_only=True)
 
 
-@pytest.fixture
-def seeded(app: Flask) -> Flask:
-    with app.app_context():
-        assert seed() is not None
-    return app
+@pytest.fixture(scope="module")
+def seeded(servers: TestServers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The demo city in a database of its own, at which the tests only look."""
+    with app_of(servers, migrated, tmp_path_factory.mktemp("demo")) as app:
+        with app.app_context():
+            assert seed() is not None
+        yield app
 
 
 def test_the_city_is_whole(seeded: Flask) -> None:
