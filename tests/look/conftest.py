@@ -94,13 +94,16 @@ class Watched:
 def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Watched]]:
     contexts = []
 
-    def open_page(name: str, width: int = 1440, height: int = 1100, script: bool = True) -> Watched:
+    def open_page(
+        name: str, width: int = 1440, height: int = 1100, script: bool = True, quiet: bool = False
+    ) -> Watched:
+        """A page that has loaded; `quiet`: and has asked for nothing for half a second."""
         context = chromium.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=script, locale="zh-CN"
         )
         contexts.append(context)
         watched = Watched(context.new_page())
-        watched.page.goto(f"{site.url}/{name}.html", wait_until="networkidle")
+        watched.page.goto(f"{site.url}/{name}.html", wait_until="networkidle" if quiet else "load")
         return watched
 
     yield open_page

@@ -57,7 +57,7 @@ def test_one_heading_of_the_first_level(rendered: dict[str, str]) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_quiet_accessible_and_fits(open_page: Callable, name: str, width: int) -> None:
-    watched = open_page(name, width)
+    watched = open_page(name, width, quiet=True)
     assert findings(watched.page) == ""
     assert watched.complaints == []
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
