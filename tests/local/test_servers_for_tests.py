@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from webapp.local import roles, valkey
+from webapp.local import for_tests, roles, valkey
 from webapp.local.folders import REPOSITORY
 from webapp.local.for_tests import servers_for_tests
 
@@ -101,3 +102,15 @@ def test_a_template_whose_building_failed_is_built_again() -> None:
             servers.template("broken", fail)
         assert servers.template("broken", lambda database: None) == "broken"
         assert roles.sees_chinese(servers.admin)
+
+
+def test_throw_away_folders_lie_in_memory_where_that_has_room(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(for_tests, "MEMORY", tmp_path)
+    monkeypatch.setattr(for_tests, "ROOM", 1)
+    assert for_tests.quick_place() == tmp_path
+    monkeypatch.setattr(for_tests, "ROOM", 2**60)
+    assert for_tests.quick_place() == Path(tempfile.gettempdir())
+    monkeypatch.setattr(for_tests, "MEMORY", tmp_path / "not there")
+    assert for_tests.quick_place() == Path(tempfile.gettempdir())
