@@ -65,7 +65,7 @@ PROTECTIONS = (
         "crosscheck_run",
         {
             Reach.CITY: Access(IN_CITY, IN_CITY, ("select", "insert", "update")),
-            Reach.SYSTEM: Access("true", "true", ADD),
+            Reach.SYSTEM: Access("true", "true", (*ADD, "update (state, finished_at, job_id)")),
         },
     ),
     Protection(

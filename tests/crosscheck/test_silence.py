@@ -88,6 +88,11 @@ class Prober:
         return self.desk.client.post("/applications/new", data=given, headers=headers)
 
 
+def prober_of(ledger: Check, who: str) -> Prober:
+    desk = Desk(ledger.cast.sign_in(ledger.app.test_client(), who))
+    return Prober(desk, desk.opened())
+
+
 def twins(number: int, known: Callable[[str, str], None]) -> Iterator[Twin]:
     """So many of them; `known` makes the first of each known elsewhere."""
     for _ in range(number):
@@ -134,8 +139,7 @@ def probing(ledger: Check) -> Iterator[Prober]:
     with policy(
         ledger, crosscheck_clerk_people=100_000, crosscheck_unit_held=100_000, crosscheck_suspected="off"
     ):
-        desk = Desk(ledger.cast.sign_in(ledger.app.test_client(), "port.org_clerk"))
-        yield Prober(desk, desk.opened())
+        yield prober_of(ledger, "port.org_clerk")
 
 
 def elsewhere(ledger: Check) -> Callable[[str, str], None]:

@@ -29,16 +29,16 @@ class QuotaSpent(RuleBroken):
     """So much was looked up today that nothing more is told before tomorrow; nothing of the input is lost."""
 
 
-def admit(tenant_id: int, city_id: int, actor: Actor) -> None:
+def admit(kind: str, tenant_id: int, city_id: int, actor: Actor) -> None:
     """Refuse another look-up of today with QuotaSpent, whoever it would be about: what is known of them has
-    no part in it."""
+    no part in it. Only by the form is the number of people itself limited."""
     policy = policy_now(city_id)
     mine = func.sum(LookUp.people).filter(LookUp.user_id == actor.user_id, LookUp.kind == FORM)
     people, held = _today(tenant_id, city_id, actor, mine, func.sum(LookUp.held))
     if held >= int(policy.setting(UNIT_HELD)):
         words = _("本单位今天已有 %(n)s 人转上级查重核查，达到每日上限；其余的请明天再提交。", n=held)
         raise QuotaSpent("form", words, CLAUSE)
-    if people >= int(policy.setting(CLERK_PEOPLE)):
+    if kind == FORM and people >= int(policy.setting(CLERK_PEOPLE)):
         words = _("您今天已逐个提交 %(n)s 人，达到每日上限；请用名册导入，或明天再提交。", n=people)
         raise QuotaSpent("form", words, CLAUSE)
 

@@ -202,7 +202,7 @@ def _taken(
     values = values_of(checked, content, known, year, keyring()) | stamp
     if draft.application_id is not None:
         return _corrected(Taking(CORRECTION, values), draft, actor)
-    quota.admit(unit.tenant_id, unit.city_id, actor)
+    quota.admit(quota.FORM, unit.tenant_id, unit.city_id, actor)
     taking = Taking(NEW, values)
     made = list(taking.new().values())
     if not made:
@@ -235,7 +235,7 @@ def _corrected(taking: Taking, draft: ApplicationDraft, actor: Actor) -> Applica
     if one.version != draft.base_version:
         raise Stale(_("这份报名在您修改期间有了变化。您填写的内容仍在本页，请核对后再次提交。"))
     if "id_number" in one.fields:
-        quota.admit(draft.tenant_id, draft.city_id, actor)
+        quota.admit(quota.FORM, draft.tenant_id, draft.city_id, actor)
     if one.fields or one.state != "submitted":
         _change(taking, there)
     application = _checked(one.id, actor)

@@ -84,7 +84,7 @@ def apply_chunk(roster: Roster, actor: Actor, after: int) -> Applied | None:
     rows = {row: number for row, number in db.session.execute(query.order_by(RosterRow.row).limit(CHUNK))}
     if not rows:
         return None
-    quota.admit(roster.tenant_id, roster.city_id, actor)
+    quota.admit(quota.ROSTER, roster.tenant_id, roster.city_id, actor)
     chunk = _Chunk(roster, actor, rows)
     chunk.write()
     held = len(check(roster.city_id, chunk.taken, (), BLOCK).held) + len(chunk.contested)

@@ -11,6 +11,7 @@ from tenants.actor import Actor
 from tenants.db import db
 from tenants.roles import Role
 from tenants.scope import Scope
+from webapp.applicants.models import Application
 from webapp.crosscheck.quota import QuotaSpent
 from webapp.jobs.lease import JobRefused
 from webapp.jobs.work import Step, Work
@@ -49,8 +50,7 @@ def _take(step: Step, roster: Roster, actor: Actor) -> None:
     if applied is None:
         step.advance({"row": step.cursor.get("row", 0), "looked": 0})
         return
-    counts = {"held": step.counts.get("held", 0) + applied.held}
-    step.advance({"row": applied.last_row}, done=step.done + applied.rows, counts=counts)
+    step.advance({"row": applied.last_row}, done=step.done + applied.rows)
 
 
 def _look(step: Step, roster: Roster) -> None:
@@ -59,7 +59,7 @@ def _look(step: Step, roster: Roster) -> None:
     if last is not None:
         step.advance(step.cursor | {"looked": last})
         return
-    _finish(roster, step.counts.get("held", 0))
+    _finish(roster)
     step.finish()
 
 
@@ -70,7 +70,7 @@ def freshen_statistics(rows: int) -> None:
             db.session.execute(text(f"analyze application ({PLANNED}), application_move (application_id)"))
 
 
-def _finish(roster: Roster, held: int) -> None:
+def _finish(roster: Roster) -> None:
     """The roster's result: how many rows became what; `left` would have gone in and didn't, `held` are held
     up by the cross-check."""
     fit = RosterRow.outcome <= 1
@@ -80,6 +80,8 @@ def _finish(roster: Roster, held: int) -> None:
         .group_by(RosterRow.effect, RosterRow.imported)
     )
     number = Counter({(effect, taken): count for effect, taken, count in db.session.execute(query)})
+    of_it = select(func.count()).where(Application.roster_id == roster.id)
+    held = db.session.scalar(of_it.where(Application.state == "held"))
     effects = {effect: number[effect.value, True] + number[effect.value, False] for effect in Effect}
     roster.result = {
         **roster.result,

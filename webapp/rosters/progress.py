@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from tenants.db import db
 from webapp.jobs.models import Job, JobState
+from webapp.jobs.words import error_sentence
 from webapp.rosters.models import Roster
 
 
@@ -21,6 +22,7 @@ class Progress:
     seconds: int
     counts: dict[str, int]
     attempt: int
+    stopped: str  # why it came to no good end; empty when it did
 
 
 def progress_of(roster: Roster) -> Progress | None:
@@ -31,4 +33,7 @@ def progress_of(roster: Roster) -> Progress | None:
     end = job.finished_at or datetime.now(UTC)
     seconds = int((end - job.created_at).total_seconds())
     running = not JobState(job.state).final
-    return Progress(job.public_id, running, job.done, job.total, seconds, dict(job.counts), job.attempt)
+    stopped = "" if running else error_sentence(job)
+    return Progress(
+        job.public_id, running, job.done, job.total, seconds, dict(job.counts), job.attempt, stopped
+    )
