@@ -47,7 +47,7 @@ def test_the_import_takes_its_rows_in_and_tells_its_floor_and_peer(monkeypatch: 
     assert found["peer"]["known"] == found["known_entered"]
     for key in ("seconds", "floor_seconds", "ratio_to_floor", "peer_seconds", "times_faster_than_peer"):
         assert found[key] > 0, key
-    assert found["tuples_read_per_row"] < 40  # no chunk reads the whole roster or the whole tenant
+    assert found["tuples_read_per_row"] < 120  # each look of the check reads its entries; none the whole city
     assert 50 < found["peak_rss_mb"] < 2000
     assert set(found["phases"]) == {"store", "check", "confirm", "import"}
     assert found["server"]["fsync"] == found["server"]["synchronous_commit"] == "on"
@@ -71,6 +71,14 @@ def test_the_throughput_is_told_beside_the_peers(monkeypatch: pytest.MonkeyPatch
     assert found["requests_per_second"] > 0
     assert found["peer_requests_per_second"] > 0
     assert found["ratio"] > 0
+
+
+def test_a_run_of_the_cross_check_is_told_beside_a_scan() -> None:
+    found = told("crosscheck", 4000)
+    assert found["applications"] == found["certificates"] == 4000
+    for key in ("full_seconds", "first_seconds", "scan_seconds", "ratio_to_scan", "increment_seconds"):
+        assert found[key] > 0, key
+    assert {ground.split()[0] for ground in found["found"]} >= {"1", "2", "3", "6"}  # rules with something
 
 
 def test_made_up_people_are_the_same_for_a_seed_and_differ_from_each_other() -> None:

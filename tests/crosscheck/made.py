@@ -21,10 +21,11 @@ from webapp.extensions import keyring
 from webapp.people.certificate_numbers import kind_of
 from webapp.people.identity import check_digit, mask, upgrade
 from webapp.people.models import CoveredSeries, KnownCertificate
+from webapp.policy.programme import programme_year
 
 SYSTEM = "a test of the cross-check"
 PEOPLE = count(1)
-YEAR = 2026
+YEAR = programme_year()
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈", "安邦诚达恩方光海嘉宁"
 
 

@@ -35,6 +35,7 @@ def _set(ledger: Check, settings: dict[str, Any]) -> dict[str, Any]:
         before = {name: plain["settings"][name]["value"] for name in settings}
         for name, value in settings.items():
             plain["settings"][name]["value"] = value
-        keeping.revise(ledger.city, year, Policy.from_dict(plain), newest.version, "测试", MAKER)
+        if settings != before:
+            keeping.revise(ledger.city, year, Policy.from_dict(plain), newest.version, "测试", MAKER)
         db.session.commit()
     return before

@@ -30,6 +30,7 @@ class Product:
 
     address: str
     passwords: dict[str, str]
+    spent: set[tuple[str, str]] = field(default_factory=set)  # codes that were taken
 
 
 @pytest.fixture(scope="session")
@@ -88,9 +89,7 @@ class Visitor:
 
     def sign_in(self, login: str) -> None:
         """Through the real form; the code of the second factor is read off the demo's own sign-in page."""
-        self.open("/account/sign-in")
-        row = self.page.locator("tr", has=self.page.locator(f"code:text-is('{login}')"))
-        code = row.locator("code").last.text_content() or ""
+        code = self._code_of(login)
         self.page.fill("[name=login]", login)
         self.page.fill("[name=password]", self.product.passwords[login])
         self.page.click("main button[type=submit], form[action*='sign-in'] button[type=submit]")
@@ -100,6 +99,17 @@ class Visitor:
             self.page.click("main button[type=submit], form[action*='second-factor'] button[type=submit]")
             self.page.wait_for_load_state()
         assert "/account/" not in self.page.url, self.page.url
+
+    def _code_of(self, login: str) -> str:
+        """A code is taken once: whoever signs in again within its half minute waits for the next."""
+        while True:
+            self.open("/account/sign-in")
+            row = self.page.locator("tr", has=self.page.locator(f"code:text-is('{login}')"))
+            code = row.locator("code").last.text_content() or ""
+            if code == login or (login, code) not in self.product.spent:
+                self.product.spent.add((login, code))
+                return code
+            time.sleep(1)
 
     def open(self, path: str) -> None:
         self.page.goto(self.product.address + path)

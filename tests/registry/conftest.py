@@ -51,22 +51,27 @@ class Officer:
         return found
 
     def withdraw(
-        self, one: CertificateList, reason: str = "传错了", version: int | None = None
+        self, one: CertificateList, reason: str = "传错了", version: int | None = None, *, jobs: bool = True
     ) -> TestResponse:
-        """Take a list down, as its page shows it or as `version`, and have it done."""
+        """Take a list down, as its page shows it or as `version`, and have it done or leave the `jobs`."""
         page = f"/registry/{one.public_id}"
         shown = self.client.get(page).text
         read = VERSION.search(shown)
         at_version = version or (read[1] if read else "")
         form = {"csrf_token": csrf_of(self.client, page), "reason": reason, "at_version": at_version}
         answer = self.client.post(f"{page}/withdraw", data=form)
-        do_jobs(self.ledger.app)
+        if jobs:
+            do_jobs(self.ledger.app)
         return answer
 
     def ask(self, number: str, reason: str = "核查报名") -> TestResponse:
         """Look something up."""
         form = {"csrf_token": csrf_of(self.client, "/registry/look-up"), "number": number, "reason": reason}
         return self.client.post("/registry/look-up", data=form)
+
+    def act(self, address: str) -> TestResponse:
+        """Press the one button of a page."""
+        return self.client.post(address, data={"csrf_token": csrf_of(self.client, address)})
 
     def certificates(self, one: CertificateList) -> list[KnownCertificate]:
         return self.ledger.rows(KnownCertificate, KnownCertificate.list_id == one.id)
