@@ -12,6 +12,11 @@ from dataclasses import dataclass, field
 
 APPLICATION, CERTIFICATE = "known_application", "known_certificate"
 KEYS = {APPLICATION: "application_id", CERTIFICATE: "id"}
+NAMES = {APPLICATION: ":applications", CERTIFICATE: ":certificates"}
+SIDES_OF = {
+    APPLICATION: ("application_id", "other_application_id"),
+    CERTIFICATE: ("certificate_id", "other_certificate_id"),
+}
 COLUMNS = (
     "application_id", "certificate_id", "other_application_id", "other_certificate_id", "district_id", "year",
     "ground", "compared", "concerned_id",
@@ -126,9 +131,20 @@ class Part:
     of: int = 1
     tops: Mapping[str, int] = field(default_factory=dict)
 
-    def conditions(self, look: Look) -> Iterator[str]:
-        """What bounds a look to the part; none for the whole."""
-        yield self._bounds(look.left, f"l.{KEYS[look.left]}")
+    def sources(self, look: Look) -> Iterator[str]:
+        """The sides: first joined by what is narrow, then the few hits fetched whole, each by its key."""
+        bounds = self._bounds(look.left, f"l.{KEYS[look.left]}")
+        if look.right is None:
+            yield f"{look.left} l {look.joins} where {bounds}"
+            return
+        left, right = KEYS[look.left], KEYS[look.right]
+        yield (
+            f"(select l.{left} as one, r.{right} as other from {look.left} l join {look.right} r"  # noqa: S608 (names of columns)
+            f" on {look.on} and {bounds} offset 0) hit"
+            f" join lateral (select * from {look.left} x where x.{left} = hit.one offset 0) l on true"
+            f" join lateral (select * from {look.right} x where x.{right} = hit.other offset 0) r on true"
+            " where true"
+        )
 
     def of_cases(self) -> str:
         """The same of the cases `k`."""
@@ -142,44 +158,35 @@ class Part:
         first, end = (self.tops.get(table, 0) * at // self.of for at in (self.number, self.number + 1))
         return f"{key} > {first}" + ("" if self.number + 1 == self.of else f" and {key} <= {end}")
 
-    def tables(self, look: Look) -> str:
-        """The sides: first joined by what is narrow, then the few hits fetched whole, each by its key."""
-        if look.right is None:
-            return f"{look.left} l {look.joins}"
-        left, right = KEYS[look.left], KEYS[look.right]
-        bounds = " and ".join([look.on, *self.conditions(look)])
-        return (
-            f"(select l.{left} as one, r.{right} as other from {look.left} l join {look.right} r on {bounds}"  # noqa: S608 (names of columns)
-            f" offset 0) hit"
-            f" join lateral (select * from {look.left} x where x.{left} = hit.one offset 0) l on true"
-            f" join lateral (select * from {look.right} x where x.{right} = hit.other offset 0) r on true"
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """The entries of `:applications` and `:certificates`, on whichever side they stand."""
+    """The entries of `:applications` and `:certificates`, on whichever side they stand.
 
-    def conditions(self, look: Look) -> Iterator[str]:
-        """One condition for each side that may be among them."""
-        names = {APPLICATION: ":applications", CERTIFICATE: ":certificates"}
-        for alias, table in (("l", look.left), ("r", look.right)):
-            if table is not None:
-                yield f"{alias}.{KEYS[table]} = any(cast({names[table]} as bigint[]))"
+    From each entry one descent of an index, whatever the statistics say: they are behind after an import, and
+    a join left to the planner then read the city's whole ledger for five hundred people.
+    """
 
-    def of_cases(self) -> str:
-        """The cases `k` that one of the entries is a side of."""
-        applications = "any(cast(:applications as bigint[]))"
-        certificates = "any(cast(:certificates as bigint[]))"
-        return (
-            f"(k.application_id = {applications} or k.other_application_id = {applications}"
-            f" or k.certificate_id = {certificates} or k.other_certificate_id = {certificates})"
+    def sources(self, look: Look) -> Iterator[str]:
+        """One for each side that may be among them: the entries, and from them the other side."""
+        yield f"{_given('l', look.left)} {self._from(look, 'r', look.right)}"
+        if look.right is not None:
+            yield f"{_given('r', look.right)} {self._from(look, 'l', look.left)}"
+
+    def _from(self, look: Look, alias: str, table: str | None) -> str:
+        if table is None:
+            return f"{look.joins} where true"
+        found = f"select {alias}.* from {table} {alias} where {look.on} offset 0"  # noqa: S608 (names of columns)
+        return f"join lateral ({found}) {alias} on true where true"
+
+    def cases(self) -> str:
+        """The SELECT of the cases that one of the entries is a side of."""
+        entries = (
+            f"k.{side} = any(cast({NAMES[table]} as bigint[]))"
+            for table, sides in SIDES_OF.items()
+            for side in sides
         )
-
-    def tables(self, look: Look) -> str:
-        """The sides, joined from the entries on."""
-        left = f"{look.left} l"
-        return f"{left} join {look.right} r on {look.on}" if look.right else f"{left} {look.joins}"
+        return f"select k.id from crosscheck_case k where {' or '.join(entries)}"  # noqa: S608 (names of columns)
 
 
 Where = Part | Some
@@ -187,24 +194,34 @@ Where = Part | Some
 
 def select_of(look: Look, where: Where) -> str:
     """The SELECT of what a look finds, with COLUMNS."""
-    one = f"select {_columns(look)} from {where.tables(look)} where {_bound(look)}"  # noqa: S608 (names of columns)
-    return "\nunion ".join(f"{one} and {condition}" for condition in where.conditions(look))
+    one = "select {columns} from {source} and {bound}"
+    given = {"columns": _columns(look), "bound": _bound(look)}
+    return "\nunion ".join(one.format(source=source, **given) for source in where.sources(look))
 
 
 def pairs_of(look: Look, where: Where) -> str:
     """The SELECT of pairs that have to be judged by their sealed numbers."""
-    other = "a2.id_number" if look.right == APPLICATION else "r.id_number"
+    other = _sealed("r") if look.right == APPLICATION else "r.id_number"
     newest = "" if look.right == APPLICATION else "distinct on (l.application_id, r.id_index)"
     order = "" if look.right == APPLICATION else " order by l.application_id, r.id_index, r.id desc"
-    joins = "join application a1 on a1.id = l.application_id"
-    if look.right == APPLICATION:
-        joins += " join application a2 on a2.id = r.application_id"
     hashed = NEAR_COMPARED.format(numbers=NUMBERS)
     sides = f"{_side('l', look.left)}, {_side('r', look.right)}"
     of_it = f"{_district(look)} as district_id, l.programme_year as year, {_hash(hashed, 6)} as compared"
-    shown = f"{sides}, {of_it}, l.application_id as concerned_id, a1.id_number as one, {other} as other"
-    one = f"select {newest} {shown} from {where.tables(look)} {joins} where {_bound(look)}"  # noqa: S608 (the same)
-    return "\nunion ".join(f"({one} and {condition}{order})" for condition in where.conditions(look))
+    shown = f"{sides}, {of_it}, l.application_id as concerned_id, {_sealed('l')} as one, {other} as other"
+    return "\nunion ".join(
+        f"(select {newest} {shown} from {source} and {_bound(look)}{order})"  # noqa: S608 (names of columns)
+        for source in where.sources(look)
+    )
+
+
+def _sealed(alias: str) -> str:
+    return f"(select a.id_number from application a where a.id = {alias}.application_id)"  # noqa: S608 (a name)
+
+
+def _given(alias: str, table: str) -> str:
+    """The entries of a table that are looked at, each once."""
+    mine = f"{KEYS[table]} = any(cast({NAMES[table]} as bigint[]))"
+    return f"(select * from {table} where {mine} offset 0) {alias}"  # noqa: S608 (names of columns)
 
 
 def _bound(look: Look) -> str:

@@ -18,7 +18,12 @@ from tenants.db import db
 from webapp.applicants.taking import CHECKER
 
 SETTLE = """
-with found as (
+with mine as materialized (
+  select a.id, a.state, a.sole from application a
+  where a.id = any(cast(:applications as bigint[])) and a.state not in ('closed', 'rejected', 'withdrawn')
+    and (a.crosscheck is not null or a.state = 'held' or a.id in (
+      select n.concerned_id from finding n where n.concerned_id = any(cast(:applications as bigint[]))))
+), found as (
   select a.id, a.state as before, a.sole,
          coalesce(bool_or(n.outcome = 'open' and n.level = 'block' or n.holds), false) as blocked,
          coalesce(bool_or(n.outcome = 'open'), false) as open,
@@ -27,9 +32,8 @@ with found as (
          coalesce(bool_or(n.rule = 1 and n.outcome in ('explained', 'dismissed')), false) as beside,
          array_agg(distinct n.rule order by n.rule)
            filter (where n.outcome = 'open' and n.level = 'block') as rules
-  from application a left join finding n on n.concerned_id = a.id and n.stands
-  where a.id = any(cast(:applications as bigint[])) and a.state not in ('closed', 'rejected', 'withdrawn')
-  group by a.id
+  from mine a left join finding n on n.concerned_id = a.id and n.stands
+  group by a.id, a.state, a.sole
 ), verdict as (
   select *, case when rules is not null then 'blocked' when confirmed then 'confirmed'
                  when open then 'suspected' when explained then 'explained' else 'clear' end as said,

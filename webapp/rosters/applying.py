@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from tenants import audit
 from tenants.actor import Actor
@@ -21,11 +21,12 @@ from webapp.applicants.taking import CARRIED, COMPARED, DECIDED, Source, Taking,
 from webapp.crosscheck import quota
 from webapp.crosscheck.checking import blocks_two, check, policy_now
 from webapp.policy.categories import assumed_category
-from webapp.policy.crosscheck import BLOCK
+from webapp.policy.crosscheck import BLOCK, WARN
 from webapp.rosters.facts import tenant_of
 from webapp.rosters.models import Effect, Roster, RosterRow
 
 CHUNK = 500
+SPAN = 2 * CHUNK  # rows
 LOOKED_FURTHER = 5000  # applications that the rules which only warn look at in one step
 # The rows of a chunk, by the one index that has them in this order. They are too fresh for statistics: left
 # to guess, the planner read the whole roster for each chunk, or joined five hundred rows as if they were one.
@@ -75,13 +76,10 @@ def importable(roster_id: int) -> tuple[ColumnElement[bool], ...]:
     )  # fmt: skip
 
 
-def apply_chunk(roster: Roster, actor: Actor, after: int) -> Applied | None:
-    """Take in the next rows after row number `after`; None when there are none left. Refuses with QuotaSpent
-    when too many of the unit were held up today: the rest waits to be confirmed again."""
-    query = select(RosterRow.row, RosterRow.application_number).where(
-        *importable(roster.id), RosterRow.row > after
-    )
-    rows = {row: number for row, number in db.session.execute(query.order_by(RosterRow.row).limit(CHUNK))}
+def apply_chunk(roster: Roster, actor: Actor, after: int, last: int) -> Applied | None:
+    """Take in the next rows after row number `after`; None when there are none left up to `last`. Refuses
+    with QuotaSpent when too many of the unit were held up today: the rest waits to be confirmed again."""
+    rows = _next(roster.id, after, last)
     if not rows:
         return None
     quota.admit(quota.ROSTER, roster.tenant_id, roster.city_id, actor)
@@ -94,14 +92,31 @@ def apply_chunk(roster: Roster, actor: Actor, after: int) -> Applied | None:
     return Applied(chunk.last, len(rows), held)
 
 
+def last_row(roster_id: int) -> int:
+    """The number of a roster's last row; 0 when it has none."""
+    return db.session.scalar(select(func.max(RosterRow.row)).where(RosterRow.roster_id == roster_id)) or 0
+
+
+def _next(roster_id: int, after: int, last: int) -> dict[int, str]:
+    """The next rows that may be taken in, with their application numbers. Asked for by ranges: without
+    fresh statistics the planner reads all that is left of a roster to find the first five hundred."""
+    for first in range(after + 1, last + 1, SPAN):
+        within = RosterRow.row.between(first, first + SPAN - 1)
+        query = select(RosterRow.row, RosterRow.application_number).where(*importable(roster_id), within)
+        rows = db.session.execute(query.order_by(RosterRow.row).limit(CHUNK)).all()
+        if rows:
+            return {row: number for row, number in rows}
+    return {}
+
+
 def look_further(roster: Roster, after: int) -> int | None:
-    """Check the next of a roster's applications after this id by all rules, those that only warn as well;
-    answers the last id, None when none is left."""
+    """Check the next of a roster's applications after this id by the rules that only warn, too; answers the
+    last id, None when none is left."""
     query = select(Application.id).where(Application.roster_id == roster.id, Application.id > after)
     ids = db.session.scalars(query.order_by(Application.id).limit(LOOKED_FURTHER)).all()
     if not ids:
         return None
-    check(roster.city_id, ids)
+    check(roster.city_id, ids, (), WARN)
     return ids[-1]
 
 

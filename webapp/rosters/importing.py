@@ -16,7 +16,7 @@ from webapp.crosscheck.quota import QuotaSpent
 from webapp.jobs.lease import JobRefused
 from webapp.jobs.work import Step, Work
 from webapp.notices.operations import tell
-from webapp.rosters.applying import apply_chunk, look_further
+from webapp.rosters.applying import apply_chunk, last_row, look_further
 from webapp.rosters.facts import target_of
 from webapp.rosters.models import Effect, Roster, RosterRow, RosterState
 from webapp.transaction import separately
@@ -43,14 +43,15 @@ def run(work: Work) -> None:
 
 def _take(step: Step, roster: Roster, actor: Actor) -> None:
     """The next rows into applications, each chunk checked by the rules that hold up."""
+    after, last = step.cursor.get("row", 0), step.cursor.get("last") or last_row(roster.id)
     try:
-        applied = apply_chunk(roster, actor, step.cursor.get("row", 0))
+        applied = apply_chunk(roster, actor, after, last)
     except QuotaSpent:
         raise JobRefused(QUOTA) from None
     if applied is None:
-        step.advance({"row": step.cursor.get("row", 0), "looked": 0})
+        step.advance({"row": after, "looked": 0})
         return
-    step.advance({"row": applied.last_row}, done=step.done + applied.rows)
+    step.advance({"row": applied.last_row, "last": last}, done=step.done + applied.rows)
 
 
 def _look(step: Step, roster: Roster) -> None:
