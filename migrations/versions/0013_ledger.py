@@ -186,6 +186,7 @@ def _certificates() -> None:
     )  # fmt: skip
     op.create_index("ix_known_certificate_person_fingerprint", "known_certificate", ["person_fingerprint"])
     op.create_index("ix_known_certificate_kin", "known_certificate", ["kin"])
+    _short("known_certificate")
     op.create_index(
         "ix_known_certificate_contradicts", "known_certificate", ["city_id", "id"],
         postgresql_where=sa.text("contradicts is not null"),
@@ -214,11 +215,23 @@ def _applications() -> None:
     )  # fmt: skip
     for name in ("person_fingerprint", "kin"):
         op.create_index(f"ix_known_application_{name}", "known_application", [name])
+    _short("known_application")
     for name in ("number", "phone_fingerprint"):
         op.create_index(
             f"ix_known_application_{name}", "known_application", [name],
             postgresql_where=sa.text(f"{name} is not null"),
         )  # fmt: skip
+    op.create_index(
+        "ix_known_application_contradicts", "known_application", ["city_id", "application_id"],
+        postgresql_where=sa.text("contradicts is not null"),
+    )  # fmt: skip
+
+
+def _short(table: str) -> None:
+    """The few whose number had fifteen digits: rule 6 begins with them."""
+    op.create_index(
+        f"ix_{table}_short", table, ["person_fingerprint"], postgresql_where=sa.text("id_form = 15")
+    )
 
 
 def _merges() -> None:

@@ -21,6 +21,7 @@ from tests.cast import Cast
 from tests.conftest import app_of
 from webapp.applicants.models import Application, ApplicationFigure, Move
 from webapp.catalogue.queries import filed_scope_covers
+from webapp.crosscheck.models import Case, Statement
 from webapp.demo.acting import actor_of
 from webapp.demo.marker import NotOurs
 from webapp.demo.people import PASSWORD, PEOPLE, sign_ins
@@ -113,6 +114,19 @@ def test_clerks_have_begun_forms(seeded: Flask) -> None:
                 fit = [one for one in held if not answer(unit, one)[0].blocking]
                 db.session.rollback()
             assert (len(drafts), len(fit)) == (2, whole)
+
+
+def test_three_people_are_entered_twice_and_one_of_them_is_explained(seeded: Flask) -> None:
+    with seeded.app_context(), acting_as(SYSTEM):
+        cases = db.session.scalars(select(Case).where(Case.application_id.is_not(None))).all()
+        twice = [one for one in cases if 1 in one.rules and one.other_application_id]
+        assert sorted(one.state for one in twice) == ["decided", "open", "open"]
+        assert {one.district_id is None for one in twice} == {True, False}  # the city's, and a district's
+        said = db.session.scalars(select(Statement)).all()
+        assert len(said) == 1
+        held = [one for one in db.session.scalars(select(Application)) if one.state == "held"]
+        assert {one.crosscheck for one in held} == {"blocked"}
+        assert len(held) == 2
 
 
 def test_every_state_is_the_last_moves(seeded: Flask) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy import text
 
 from tenants.db import db, looking_through
 from tenants.scope import Scope, current_scope
-from webapp.crosscheck.looks import Some
 from webapp.crosscheck.reconciling import Touched, reconcile, refresh
+from webapp.crosscheck.seeking import Some
 from webapp.crosscheck.settling import Settled, settle
 from webapp.extensions import keyring
 from webapp.policy.crosscheck import BLOCK, RULES, level_of
@@ -51,8 +51,8 @@ def check(
     with looking_through(Scope.of_crosscheck(city_id, user_id=current_scope().user_id)):
         db.session.execute(ONE_BY_ONE, {"city": city_id})
         reconcile(rule_levels(policy, *levels), Some(), values, keyring(), touched)
-        concerned = {*applications, *refresh(touched.cases)} if touched.cases else set(applications)
-        return settle(sorted(concerned), sole=blocks_two(policy))
+        concerned = refresh(touched.cases) if touched.cases else []
+        return settle(concerned, sole=blocks_two(policy), fresh=applications)
 
 
 def blocks_two(policy: Policy) -> bool:

@@ -16,8 +16,9 @@ from sqlalchemy import text
 
 from tenants.db import db
 from tenants.sealing import Keyring
-from webapp.crosscheck.looks import ALIKE, COLUMNS, LOOKS, Part, Some, pairs_of, select_of
+from webapp.crosscheck.looks import ALIKE, COLUMNS, LOOKS
 from webapp.crosscheck.models import SIDES
+from webapp.crosscheck.seeking import Part, Some, pairs_of, select_of
 from webapp.people.near import near
 from webapp.policy.crosscheck import OFF
 
@@ -69,8 +70,7 @@ with found as materialized (
                        outcome = case when n.outcome = 'open' then 'lapsed' else n.outcome end
   from crosscheck_case k
   where k.id = n.case_id and n.city_id = :city and n.rule = :rule and n.stands and %(of_cases)s
-    and not exists (
-      select from named c join found f on {_SAME} where c.id = n.case_id and f.ground = n.ground)
+    and (n.case_id, n.ground::text) not in (select c.id, f.ground from named c join found f on {_SAME})
   returning n.case_id
 )
 select case_id, true as put from put union all select case_id, false from gone

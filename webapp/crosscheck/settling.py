@@ -20,9 +20,13 @@ from webapp.applicants.taking import CHECKER
 SETTLE = """
 with mine as materialized (
   select a.id, a.state, a.sole from application a
-  where a.id = any(cast(:applications as bigint[])) and a.state not in ('closed', 'rejected', 'withdrawn')
-    and (a.crosscheck is not null or a.state = 'held' or a.id in (
-      select n.concerned_id from finding n where n.concerned_id = any(cast(:applications as bigint[]))))
+  where a.state not in ('closed', 'rejected', 'withdrawn') and a.id in (
+    select unnest(cast(:applications as bigint[]))
+    union
+    select n.concerned_id from finding n where n.concerned_id = any(cast(:fresh as bigint[]))
+    union
+    select h.application_id from known_application h
+    where h.application_id = any(cast(:fresh as bigint[])) and h.held)
 ), found as (
   select a.id, a.state as before, a.sole,
          coalesce(bool_or(n.outcome = 'open' and n.level = 'block' or n.holds), false) as blocked,
@@ -78,23 +82,25 @@ class Settled:
         return [row for row in self.rows if row.before == "held" != row.state]
 
 
-def settle(applications: Sequence[int], *, sole: bool) -> Settled:
-    """Bring these applications to what their findings say; `sole` says whether rule 1 holds up, so that who
-    goes on claims to be their person's only one.
+def settle(applications: Sequence[int], *, sole: bool, fresh: Sequence[int] = ()) -> Settled:
+    """Bring these applications to what their findings say, and those of `fresh` that anything was found of or
+    that are held; `sole` says whether rule 1 holds up, so that who goes on claims to be their person's only
+    one.
 
     Where the place was taken in the same moment, whoever was to go on stays held: rule 1 finds them anew.
     """
     try:
         with db.session.begin_nested():
-            return _settle(applications, sole=sole, releasing=True)
+            return _settle(applications, fresh, sole=sole, releasing=True)
     except IntegrityError as error:
         if not isinstance(error.orig, psycopg.errors.UniqueViolation):
             raise
-        return _settle(applications, sole=sole, releasing=False)
+        return _settle(applications, fresh, sole=sole, releasing=False)
 
 
-def _settle(applications: Sequence[int], *, sole: bool, releasing: bool) -> Settled:
+def _settle(applications: Sequence[int], fresh: Sequence[int], *, sole: bool, releasing: bool) -> Settled:
     given = {
-        "applications": sorted(applications), "sole": sole, "releasing": releasing, "actor": CHECKER,
+        "applications": sorted(applications), "fresh": sorted(fresh), "sole": sole,
+        "releasing": releasing, "actor": CHECKER,
     }  # fmt: skip
     return Settled(db.session.execute(text(SETTLE), given).all())

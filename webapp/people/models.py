@@ -109,6 +109,7 @@ class KnownCertificate(LedgerColumns, Model):
         CheckConstraint("level between 1 and 5", name="level"),
         Index("ix_known_certificate_person_fingerprint", "person_fingerprint"),
         Index("ix_known_certificate_kin", "kin"),
+        Index("ix_known_certificate_short", "person_fingerprint", postgresql_where=text("id_form = 15")),
         Index(
             "ix_known_certificate_contradicts",
             "city_id",
@@ -147,6 +148,11 @@ class KnownApplication(LedgerColumns, Model):
     __table_args__ = (
         Index("ix_known_application_person_fingerprint", "person_fingerprint"),
         Index("ix_known_application_kin", "kin"),
+        Index("ix_known_application_short", "person_fingerprint", postgresql_where=text("id_form = 15")),
+        Index(
+            "ix_known_application_contradicts", "city_id", "application_id",
+            postgresql_where=text("contradicts is not null"),
+        ),
         Index(
             "ix_known_application_number", "number", postgresql_where=text("number is not null")
         ),
