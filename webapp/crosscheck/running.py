@@ -44,8 +44,9 @@ NIGHT = 2  # o'clock in Shanghai, from when on a night's run may begin
 PART = 5_000_000  # entries that one step looks through
 RUNNING, DONE, STOPPED = "running", "done", "stopped"
 GONE_AT_A_TIME = 500
-# Of this transaction: a join of the whole ledger stays in memory; on disk it takes twice as long (5.1).
-MEMORY = text("set local work_mem = '128MB'")
+# Of this transaction: a join of the whole ledger finds few, which the planner can't know; all processors
+# take part in it all the same.
+PARALLEL = text("set local parallel_tuple_cost = 0")
 SIZE = "select count(*) as number, coalesce(max({key}), 0) as top from {table} where city_id = :city"
 # Applications held up beside one that isn't live any more: what held them may be gone.
 LEFT_OVER = text("""
@@ -161,7 +162,7 @@ def _look(city_id: int, rule: int, part: Part) -> tuple[Touched, Settled]:
     values: dict[str, Any] = {"city": city_id, "alike": bool(policy.setting("kinds_count_alike"))}
     touched = Touched()
     with looking_through(Scope.of_crosscheck(city_id)):
-        db.session.execute(MEMORY)
+        db.session.execute(PARALLEL)
         reconcile({rule: rule_levels(policy)[rule]}, part, values, keyring(), touched)
         concerned = refresh(touched.cases) if touched.cases else []
         return touched, settle(concerned, sole=blocks_two(policy))

@@ -66,18 +66,20 @@ class Some:
         """From the entries to the other side: of two tables one source for each that they may stand in."""
         if look.right is None:
             yield f"{_given('l', look.left)} {look.joins} where true"
-        elif look.alike:
-            yield _fetched(look, self._pairs(look))
-        else:
-            yield f"{_given('l', look.left)} join {_descent(look, 'r', look.right)} where true"
-            yield f"{_given('r', look.right)} join {_descent(look, 'l', look.left)} where true"
+            return
+        for half in look.halves:
+            if look.alike:
+                yield _fetched(look, self._pairs(look, half))
+            else:
+                yield f"{_given('l', look.left)} join {_descent(look, 'r', look.right, half)} where true"
+                yield f"{_given('r', look.right)} join {_descent(look, 'l', look.left, half)} where true"
 
-    def _pairs(self, look: Look) -> str:
+    def _pairs(self, look: Look, half: str) -> str:
         """The keys of pairs within one table, each once though both sides be among the entries."""
-        key = KEYS[look.left]
+        key, given = KEYS[look.left], _given("l", look.left)
         return (
             f"select distinct greatest(l.{key}, r.{key}) as one, least(l.{key}, r.{key}) as other"  # noqa: S608 (names of columns)
-            f" from {_given('l', look.left)} join {_descent(look, 'r', look.left)} where l.{key} <> r.{key}"
+            f" from {given} join {_descent(look, 'r', look.left, half)} where l.{key} <> r.{key}"
         )
 
     def cases(self) -> str:
@@ -128,9 +130,10 @@ def _fetched(look: Look, hits: str) -> str:
     return f"({hits}) hit join lateral {one} on true join lateral {other} on true where true"
 
 
-def _descent(look: Look, alias: str, table: str) -> str:
+def _descent(look: Look, alias: str, table: str, half: str) -> str:
     """The entries of a table that a look holds against the one at hand."""
-    return f"lateral (select {alias}.* from {table} {alias} where {look.on} offset 0) {alias} on true"  # noqa: S608 (names of columns)
+    found = f"select {alias}.* from {table} {alias} where {look.on} and {half} offset 0"  # noqa: S608 (names of columns)
+    return f"lateral ({found}) {alias} on true"
 
 
 def _given(alias: str, table: str) -> str:
