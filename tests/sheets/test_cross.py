@@ -95,7 +95,8 @@ def test_the_typed_birth_serves_where_the_id_says_none():
     ("work_start", "months", "exceeds"),
     [
         (PartialDate(2010, 5, 20), 144, False),
-        (PartialDate(2010, 5, 21), 144, True),
+        (PartialDate(2010, 5, 21), 144, False),  # the 20th itself is worked
+        (PartialDate(2010, 5, 22), 144, True),
         (PartialDate(2010, 5), 144, False),
         (PartialDate(2010, 6), 144, True),
         (PartialDate(2010, 6), 143, False),

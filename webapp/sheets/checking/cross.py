@@ -5,7 +5,7 @@ A date known only to the month is given the benefit: it is too early only when i
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from webapp.people.certificate_numbers import read_number
 from webapp.people.identity import Identity
@@ -81,10 +81,11 @@ def too_early(field: str, value: PartialDate | None, born: date | None, ages: Ag
 def years_exceed_work(
     experience_months: int | None, work_start: PartialDate | None, reference: date
 ) -> Problem | None:
-    """More years in the occupation than since the start of work (case 36)."""
+    """More years in the occupation than since the start of work (case 36). The day itself counts, as it does
+    in the stints that are summed: on a month's last day that month is whole."""
     if experience_months is None or work_start is None or work_start.first > reference:
         return None
-    if add_months(work_start.first, experience_months) <= reference:
+    if add_months(work_start.first, experience_months) <= reference + timedelta(days=1):
         return None
     params = {"months": experience_months, "work_start": str(work_start), "reference": reference.isoformat()}
     return Problem("experience_months", "years_exceed_work", Outcome.REFUSED, params)
