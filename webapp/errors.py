@@ -16,7 +16,7 @@ from webapp.refusals import Elsewhere, IllegalMove, NotAllowed, NotFound, Refusa
 STATUS = {NotAllowed: 403, Elsewhere: 409, IllegalMove: 409, Stale: 409, RuleBroken: 422}
 SHOWN_IN_PLACE = {409, 422}  # a stale page or a broken rule: the person goes on where they are
 # Two at the same rows at once (serialization failure, deadlock): one of them is told to try again.
-CONTENDED = {"40001", "40P01"}
+CONTENDED = {"40001", "40P01", "55P03"}  # a conflict, a deadlock, a lock waited for too long
 PAGES = {403, 404, 405, 409, 413, 422, 429, 500}
 
 

@@ -248,7 +248,7 @@ def _merges() -> None:
     op.create_table(
         "covered_series", _key(), _city(), sa.Column("series", sa.String(collation="C"), nullable=False),
         _column("list_id", sa.BigInteger, needed=False), _now(),
-        sa.UniqueConstraint("city_id", "series"),
+        sa.UniqueConstraint("city_id", "series", "list_id"),
     )  # fmt: skip
 
 

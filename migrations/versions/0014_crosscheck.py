@@ -41,7 +41,7 @@ OF_APPLICATION = (
 )
 PROTECTIONS = (
     decided("crosscheck_case", DECIDE),
-    decided("finding", "outcome, holds, changed_at"),
+    decided("finding", "outcome, holds, concerned_id, changed_at"),
     Protection(
         "case_event",
         {
@@ -116,15 +116,21 @@ end $$
 DECIDER = """
 create function hold_decider() returns trigger language plpgsql security definer
 set search_path = public, pg_temp as $$
+declare
+  who bigint := case when new.verdict is null then nullif(current_setting('app.user_id', true), '')::bigint
+                     else new.decided_by end;
 begin
-  if new.decided_by is null
+  if new.verdict is null and (who is null or current_setting('role') = 'app_crosscheck') then
+    return null;  -- the check itself has found something new
+  end if;
+  if who is null
     or exists (
       select from application a where a.id in (new.application_id, new.other_application_id)
-        and new.decided_by in (a.entered_by, a.applicant_id))
+        and who in (a.entered_by, a.applicant_id))
     or exists (
       select from application_move m where m.application_id in (new.application_id, new.other_application_id)
         and m.verb in ('import', 'submit', 'correct', 'approve', 'accept', 'return', 'reject')
-        and (new.decided_by = m.user_id or new.decided_by = any (m.typed_by)))
+        and (who = m.user_id or who = any (m.typed_by)))
   then
     raise insufficient_privilege using message = 'crosscheck_case: decided by somebody with a part in it';
   end if;
@@ -169,7 +175,7 @@ def upgrade() -> None:
     op.execute(DECIDER)
     op.execute(
         "create trigger crosscheck_case_decider after update of verdict on crosscheck_case for each row"
-        " when (new.verdict is not null) execute function hold_decider()"
+        " when (new.verdict is distinct from old.verdict) execute function hold_decider()"
     )
     op.execute(
         "create trigger case_event_is_append_only before update or delete or truncate on case_event"

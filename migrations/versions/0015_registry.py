@@ -24,6 +24,13 @@ PROTECTIONS = (
         },
     ),
     Protection(
+        "listed_certificate",
+        {
+            Reach.CITY: Access(IN_CITY, IN_CITY, ("select", "insert")),
+            Reach.SYSTEM: Access("true", "false", ("select",)),
+        },
+    ),
+    Protection(
         "refused_line",
         {
             Reach.CITY: Access(IN_CITY, IN_CITY, ("select", "insert")),
@@ -69,6 +76,7 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.UniqueConstraint("list_id", "sheet", "row"),
     )  # fmt: skip
+    _listed()
     for protection in PROTECTIONS:
         for statement in protection.statements():
             op.execute(statement)
@@ -78,6 +86,26 @@ def upgrade() -> None:
     )
 
 
+def _listed() -> None:
+    """Which lists hold a certificate, and by what it was struck: taking a list down strikes what no other
+    holds, and what was struck by hand stays so."""
+    op.create_table(
+        "listed_certificate",
+        sa.Column("certificate_id", sa.BigInteger(), sa.ForeignKey("known_certificate.id"), primary_key=True),
+        sa.Column("list_id", sa.BigInteger(), sa.ForeignKey("certificate_list.id"), primary_key=True),
+        sa.Column("city_id", sa.BigInteger(), nullable=False),
+    )  # fmt: skip
+    op.create_index("ix_listed_certificate_list_id", "listed_certificate", ["list_id", "certificate_id"])
+    op.add_column("known_certificate", sa.Column("struck_by", sa.String()))
+    op.create_check_constraint(
+        "struck", "known_certificate",
+        "(revoked_at is null) = (struck_by is null) and struck_by in ('hand', 'list')",
+    )  # fmt: skip
+
+
 def downgrade() -> None:
+    op.drop_constraint("struck", "known_certificate")
+    op.drop_column("known_certificate", "struck_by")
+    op.drop_table("listed_certificate")
     op.drop_table("refused_line")
     op.drop_table("certificate_list")

@@ -20,6 +20,7 @@ from tests.crosscheck.made import SYSTEM, Check
 from webapp.applicants.models import Application
 from webapp.crosscheck.models import Case, Finding
 from webapp.extensions import keyring
+from webapp.people.identity import upgrade
 from webapp.people.models import CoveredSeries, KnownApplication, KnownCertificate
 from webapp.people.near import near
 
@@ -57,7 +58,8 @@ def _opened(city: int) -> Ledger:
     numbers = {_a(one): ring.open_text(sealed[one.application_id]) for one in applications}
     numbers |= {_c(one): ring.open_text(one.id_number) for one in certificates}
     series = set(db.session.scalars(select(CoveredSeries.series).where(CoveredSeries.city_id == city)))
-    return Ledger(applications, certificates, numbers, series)
+    whole = {key: upgrade(number) if len(number) == 15 else number for key, number in numbers.items()}
+    return Ledger(applications, certificates, whole, series)
 
 
 def standing(ledger: Check) -> Found:
@@ -141,9 +143,9 @@ def _alike(one: Any, other: Any) -> bool:
 
 
 def rule_6(of: Ledger) -> Iterator[tuple[int, str, Sides]]:
-    newest = {}
+    first: dict[bytes, Any] = {}
     for one in sorted(of.certificates, key=lambda known: known.id):
-        newest[one.id_index] = one
+        first.setdefault(one.id_index, one)
     pairs = [(one, other, _a, _a) for one, other in combinations(of.applications, 2)]
     certificates = [(one, other, _a, _c) for one, other in product(of.applications, of.certificates)]
     for one, other, left, right in [*pairs, *certificates]:
@@ -154,9 +156,9 @@ def rule_6(of: Ledger) -> Iterator[tuple[int, str, Sides]]:
             if one.id_form != other.id_form:
                 yield 6, "two_forms", sides
             continue
-        current = right is _a or newest[other.id_index] is other
+        current = right is _a or first[other.id_index] is other
         ground = near(of.numbers[left(one)], of.numbers[right(other)])
-        if ground and current and one.id_form == other.id_form == 18:
+        if ground and current:
             yield 6, ground, sides
     yield from _phones(of)
 

@@ -9,7 +9,7 @@ import psycopg.errors
 import pytest
 from PIL import Image
 from sqlalchemy import update
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from tenants.audit import AuditEvent
 from tenants.db import db
@@ -71,11 +71,58 @@ def test_confirmed_ends_the_application_that_the_officer_names(
     assert answer.status_code == 303
     assert (ledger.application(first).state, ledger.application(second).state) == ("submitted", state)
     last = ledger.rows(Move, Move.application_id == ledger.application(second).id)[-1]
-    assert (last.verb, last.reason_code, last.note) == (verb, "several_applications", "以原单位报名为准。")
+    # What the superior wrote may speak of others: the unit reads the coded reason alone.
+    assert (last.verb, last.reason_code, last.note) == (verb, "several_applications", None)
+    assert "以原单位报名为准" in city.page(case)
     told = ledger.rows(Notice, Notice.link == f"/applications/{second}")
     assert {one.event for one in told} >= {
         "application.rejected" if fate == "refuse" else "application.returned"
     }
+
+
+def test_whichever_of_two_is_sent_back_the_other_goes_on(ledger: Check, city: Desk) -> None:
+    first, second, case = a_double(ledger)
+    sides = [ledger.application(one).id for one in (first, second)]
+    order = sides.index(again(ledger, case).application_id or 0)
+    fates = ["send_back", "goes_on"] if order == 0 else ["goes_on", "send_back"]
+    assert city.decide(case, "confirmed", "several_applications", *fates).status_code == 303
+    assert (ledger.application(first).state, ledger.application(second).state) == ("returned", "submitted")
+    ledger.change(first, state="submitted")  # handed in again, it is held beside the one that goes on
+    assert (ledger.application(first).state, ledger.application(second).state) == ("held", "submitted")
+
+
+def test_a_verdict_is_taken_back_by_its_own_bureau_or_the_city_and_by_nobody_with_a_part(
+    ledger: Check, city: Desk
+) -> None:
+    *_both, case = a_double(ledger, "steel", "school")
+    district = desk_of(ledger, DISTRICT)
+    city.decide(case, "explained", "moved")
+    refused = district.post(case, "take-back", why="弄错了")
+    assert refused.status_code == 422
+    assert "须由市人社局撤销" in refused.text
+    me = ledger.cast.users[CITY].id
+    with ledger.app.app_context(), acting_as(Scope.of_system(SYSTEM)):
+        mine = update(Application).where(Application.id == again(ledger, case).application_id)
+        db.session.execute(mine.values(entered_by=me))
+        db.session.commit()
+    assert city.post(case, "take-back", why="弄错了").status_code == 403
+    assert again(ledger, case).state == "decided"
+
+
+def test_the_database_lets_nobody_with_a_part_take_a_verdict_back(ledger: Check, city: Desk) -> None:
+    first, _second, case = a_double(ledger)
+    city.decide(case, "explained", "moved")
+    me = ledger.cast.users[CITY].id
+    with ledger.app.app_context(), acting_as(Scope.of_system(SYSTEM)):
+        db.session.execute(update(Application).where(Application.public_id == first).values(entered_by=me))
+        db.session.commit()
+    scope = ledger.cast.actors[CITY].scope()
+    with ledger.app.app_context(), acting_as(scope), pytest.raises(DBAPIError, match="with a part in it"):
+        db.session.execute(
+            update(Case)
+            .where(Case.id == case.id)
+            .values(state="open", verdict=None, decided_by=None, decided_at=None)
+        )
 
 
 def test_what_is_confirmed_of_a_block_cannot_simply_go_on(ledger: Check, city: Desk) -> None:

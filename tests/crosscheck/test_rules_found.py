@@ -63,7 +63,7 @@ def test_rule_2_on_its_way_an_application_stays_where_it_is_and_is_marked(ledger
 
 def test_rule_2_a_revoked_certificate_stands_against_nobody(ledger: Check) -> None:
     number = somebody()
-    ledger.known(number, revoked_at="2026-01-01")
+    ledger.known(number, revoked_at="2026-01-01", struck_by="hand")
     assert ledger.found(ledger.apply("steel", number)) == {}
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -107,7 +109,7 @@ def test_a_run_stopped_between_any_two_steps_ends_in_the_same_findings(ledger: C
 
 
 @pytest.mark.parametrize("after", range(1, STEPS))
-@pytest.mark.parametrize("where", ["reconcile", "refresh", "settle", "tell_settled"])
+@pytest.mark.parametrize("where", ["survey", "reconcile", "refresh", "settle", "tell_settled"])
 def test_a_run_that_dies_within_any_step_ends_in_the_same_findings(
     ledger: Check, monkeypatch: pytest.MonkeyPatch, after: int, where: str
 ) -> None:
@@ -120,6 +122,25 @@ def test_a_run_that_dies_within_any_step_ends_in_the_same_findings(
     finish(ledger, job_id)
     assert standing(ledger) == truth(ledger)
     figures(ledger)
+
+
+def test_what_comes_in_while_a_run_looks_stays_found(ledger: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the look of a rule and its writing an application comes in and is held up: it stays so."""
+    whole(ledger)
+    number, made, real = somebody(), [], running.survey
+    ledger.known(number, 2)
+
+    def slowly(rule: int, *given: Any) -> Any:
+        found = real(rule, *given)
+        if rule == 2:
+            made.append(Context().run(ledger.apply, "steel", number))
+        return found
+
+    monkeypatch.setattr(running, "survey", slowly)
+    whole(ledger)
+    assert ledger.found(made[0]) == {(2, "held"): "open"}
+    assert ledger.application(made[0]).state == "held"
+    assert standing(ledger) == truth(ledger)
 
 
 @contextmanager
@@ -264,7 +285,7 @@ def test_a_run_that_always_dies_is_given_up_and_another_can_begin(
 ) -> None:
     run_id, job_id = begin(ledger)
     for _ in range(ATTEMPTS):
-        with dying(monkeypatch, "reconcile", 1), ledger.app.app_context():
+        with dying(monkeypatch, "survey", 1), ledger.app.app_context():
             work(job_id)
         free_again(ledger, job_id)
     (job,) = ledger.rows(Job, Job.id == job_id)

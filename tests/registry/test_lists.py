@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from tests.crosscheck.made import name_of, somebody
 from tests.registry.conftest import Officer
 from tests.registry.made import HEADER, as_csv, as_workbook, line, written
+from tests.signing_in import csrf_of
 from webapp.people.models import CoveredSeries
 from webapp.registry.models import RefusedLine
 from webapp.sheets.certificates.columns import CERTIFICATE_TITLES
@@ -170,3 +171,39 @@ def csrf_at_home(officer: Officer) -> str:
     from tests.signing_in import csrf_of
 
     return csrf_of(officer.client, "/account/sessions")
+
+
+def test_what_another_list_holds_too_stays_when_one_is_taken_down(officer: Officer) -> None:
+    both, alone = somebody(), somebody()
+    first = officer.load(as_csv([line("张一", both, written(701)), line("张二", alone, written(702))]))
+    second = officer.load(as_csv([line("张一", both, written(701))]), title="另一份")
+    officer.withdraw(first)
+    (shared,), (gone,) = officer.known(written(701)), officer.known(written(702))
+    assert (shared.revoked_at, shared.list_id) == (None, second.id)
+    assert (gone.revoked_at is not None, gone.struck_by) == (True, "list")
+    officer.withdraw(second)
+    assert officer.known(written(701))[0].struck_by == "list"
+
+
+def test_what_was_struck_by_hand_stays_struck_whatever_lists_come_and_go(officer: Officer) -> None:
+    lines = [line("张三", somebody(), written(703))]
+    first = officer.load(as_csv(lines))
+    (one,) = officer.certificates(first)
+    token = {"csrf_token": csrf_of(officer.client, "/registry/look-up"), "why": "发证机构已注销"}
+    form = token | {"number": written(703), "reason": "核查"}
+    assert officer.client.post(f"/registry/certificates/{one.id}/strike", data=form).status_code in (200, 303)
+    officer.withdraw(first)
+    officer.load(as_csv([*lines, line("张四", somebody(), written(704))]), title="再登记")
+    assert officer.known(written(703))[0].struck_by == "hand"
+
+
+def test_a_complete_list_covers_its_series_though_all_was_known(officer: Officer) -> None:
+    begins = "S000099110215119"
+    lines = [line("张五", somebody(), f"{begins}2{at:05d}") for at in (1, 2)]
+    first = officer.load(as_csv(lines))
+    again = officer.load(as_csv(lines[:1]), complete="y", title="齐全的")
+    assert again.counts["same"] == 1
+    series = officer.ledger.rows(CoveredSeries, CoveredSeries.list_id == again.id)
+    assert [one.series for one in series] == [begins[:15]]
+    officer.withdraw(first)
+    assert officer.ledger.rows(CoveredSeries, CoveredSeries.list_id == again.id)

@@ -1,5 +1,5 @@
-"""The check of single entries of the ledger (1.7): on import, submission, review, enrolment and issue, in the
-transaction of what brought them in.
+"""The check of single entries of the ledger (1.7): on import, submission and review, and when a list comes
+in, in the transaction of what brought them in; enrolment and issue call it with their stages.
 
 Of two at once the second waits until the first has committed, and sees it: checks of one city follow one
 another. What comes out is how one's own applications stand; nothing of the other side leaves.
@@ -9,20 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import text
-
-from tenants.db import db, looking_through
+from tenants.db import looking_through
 from tenants.scope import Scope, current_scope
-from webapp.crosscheck.reconciling import Touched, reconcile, refresh
-from webapp.crosscheck.seeking import Some
+from webapp.crosscheck.reconciling import Touched, in_turn, reconcile, refresh
 from webapp.crosscheck.settling import Settled, settle
 from webapp.extensions import keyring
+from webapp.people.merged import join_merged
 from webapp.policy.crosscheck import BLOCK, RULES, level_of
 from webapp.policy.programme import programme_year
 from webapp.policy.rules import Policy
 from webapp.programmes.queries import policy_of
-
-ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtext('crosscheck'), cast(:city as int))")
 
 
 def policy_now(city_id: int) -> Policy:
@@ -49,8 +45,9 @@ def check(
     }  # fmt: skip
     touched = Touched()
     with looking_through(Scope.of_crosscheck(city_id, user_id=current_scope().user_id)):
-        db.session.execute(ONE_BY_ONE, {"city": city_id})
-        reconcile(rule_levels(policy, *levels), Some(), values, keyring(), touched)
+        in_turn(city_id)
+        join_merged(city_id, applications, certificates)
+        reconcile(rule_levels(policy, *levels), values, keyring(), touched)
         concerned = refresh(touched.cases) if touched.cases else []
         return settle(concerned, sole=blocks_two(policy), fresh=applications)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import case as sql_case
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tenants import audit
 from tenants.actor import Actor
@@ -70,7 +70,7 @@ def decide(public_id: str, actor: Actor, version: int, decision: Decision) -> Ca
     reason = REASON_OF.get(decision.ground, decision.ground)
     for application in applications:
         if (fate := decision.fate(application)) != GOES_ON:
-            ending.end(application, fate, reason, decision.opinion, actor)
+            ending.end(application, fate, reason, actor)
             tell_ended(application, fate, reason)
     if decision.verdict == CONFIRM and decision.ground == SAME_PERSON:
         merging.merge(case, decision.right, actor)
@@ -126,18 +126,23 @@ def _note(case: Case, actor: Actor, decision: Decision, applications: Sequence[A
     fates = {one.public_id: decision.fate(one) for one in applications}
     held = [one.id for one in applications if decision.fate(one) != GOES_ON]
     of_case = (Finding.case_id == case.id, Finding.outcome == Outcome.OPEN.value)
+    # Of two it is the one that was ended or sent back that it holds up, should that come again.
+    named = {"concerned_id": held[0]} if len(held) == 1 and len(applications) == 2 else {}
+    concerned = named.get("concerned_id", Finding.concerned_id)
     db.session.execute(
         update(Finding)
         .where(*of_case)
         .values(
             outcome=decision.verdict,
             changed_at=datetime.now(UTC),
-            holds=Finding.concerned_id.in_(held or [0]),
+            holds=bool(named) or Finding.concerned_id.in_(held or [0]),
+            concerned_id=concerned,
         )
     )
     _set(case, CaseState.DECIDED, decision.verdict, actor)
     case.ground, case.opinion = decision.ground, decision.opinion.strip()
-    details = {"verdict": decision.verdict, "fates": fates} | (
+    bureau = actor.tenant.id if actor.tenant else None
+    details = {"verdict": decision.verdict, "fates": fates, "bureau": bureau} | (
         {"right": decision.right} if decision.right else {}
     )
     _event(case, "decide", actor, decision.ground, case.opinion, decision.file_id, details)
@@ -183,11 +188,25 @@ def _check(case: Case) -> Settled:
     return settled
 
 
+def _may_undo(case: Case, actor: Actor) -> bool:
+    """Whether the verdict is the actor's own bureau's, or the actor is of the city."""
+    decided = select(CaseEvent.details).where(CaseEvent.case_id == case.id, CaseEvent.verb == "decide")
+    details = db.session.scalar(decided.order_by(CaseEvent.id.desc()).limit(1)) or {}
+    mine = actor.tenant.id if actor.tenant else None
+    return mine in (case.city_id, details.get("bureau"))
+
+
 def take_back(public_id: str, actor: Actor, version: int, reason: str) -> Case:
     """Take a verdict back, for a reason: the case is open again, and holds up what it held up. An application
-    that it refused stays refused, to be handed in anew; a merge is undone.
+    that it refused stays refused, to be handed in anew; a merge is undone. TakesPart as for a decision; a
+    district takes back no verdict of the city.
     """
     case = _open_to(public_id, actor, version, CaseState.DECIDED)
+    applications = queries.applications_of(case)
+    if hindered := hindrance(applications, actor, took_part=_took_part(applications, actor)):
+        raise TakesPart(hindered)
+    if not _may_undo(case, actor):
+        raise RuleBroken("why", _("结论由市人社局作出，须由市人社局撤销。"), CLAUSE)
     if not reason.strip():
         raise RuleBroken("why", _("请写明原因。"), CLAUSE)
     merging.undo(case)

@@ -17,8 +17,9 @@ from webapp.refusals import Stale
 ENDABLE = UNDER_WAY
 
 
-def end(application: Application, fate: str, reason: str, opinion: str, actor: Actor) -> None:
-    """Refuse an application or send it back, with the coded reason and the opinion on its way.
+def end(application: Application, fate: str, reason: str, actor: Actor) -> None:
+    """Refuse an application or send it back, with the coded reason on its way: what the superior wrote may
+    speak of others, and stays with the case (silence).
 
     Stale when it was moved on in the same moment. What came back already stays where it is.
     """
@@ -28,16 +29,17 @@ def end(application: Application, fate: str, reason: str, opinion: str, actor: A
         return
     after = MACHINE.target(before, verb, actor)
     same = (Application.id == application.id, Application.version == application.version)
-    # What was held beside another's application has no claim to be its person's only one.
+    # What the cross-check ends or sends back has no claim any more to be its person's only one: of two the
+    # other goes on, and who comes back is checked anew.
     moved = update(Application).where(*same).values(
         state=after, version=Application.version + 1, assigned_to=None, crosscheck="confirmed",
-        crosscheck_rules=None, sole=Application.sole & (Application.state != "held"),
+        crosscheck_rules=None, sole=False,
     )  # fmt: skip
     move = {
         "tenant_id": application.tenant_id, "district_id": application.district_id,
         "city_id": application.city_id, "application_id": application.id, "verb": verb,
         "from_state": before, "to_state": after, "user_id": actor.user_id, "actor": actor.signature,
-        "reason_code": reason, "note": opinion.strip(), "policy_version": application.policy_version,
+        "reason_code": reason, "note": None, "policy_version": application.policy_version,
     }  # fmt: skip
     with looking_through(Scope.of_crosscheck(application.city_id, user_id=actor.user_id)):
         done = db.session.execute(moved.execution_options(synchronize_session=False))

@@ -22,8 +22,9 @@ OTHERS = "l.person_fingerprint <> r.person_fingerprint"
 NUMBERS = "encode(l.id_index, 'hex'), encode(r.id_index, 'hex')"
 # What a number begins with that is its issuer's of its year: 22 characters carry both, and so do 16 digits.
 SERIES = "case length(l.number) when 22 then left(l.number, 15) when 16 then left(l.number, 10) end"
+COVERED = f"select from covered_series s where s.city_id = l.city_id and s.series = {SERIES}"
 TWO_FORMS = ("l.id_form = 15 and r.id_form = 18", "l.id_form = 18 and r.id_form = 15")
-KIN = f"l.kin = r.kin and {OTHERS} and l.id_form = 18 and r.id_form = 18"
+KIN = f"l.kin = r.kin and {OTHERS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,6 @@ class Look:
     compared: str
     exact: str = "true"
     concerned: str | None = None
-    joins: str = ""
     halves: tuple[str, ...] = ("true",)  # conditions that split it, so that the rare side is found first
 
     @property
@@ -108,13 +108,13 @@ LOOKS: tuple[Look, ...] = (
     ),
     Look(
         7, "unregistered", APPLICATION, None,
-        "s.city_id = l.city_id and not exists (select from known_certificate c"
+        f"exists ({COVERED}) and not exists (select from known_certificate c"
         " where c.city_id = l.city_id and c.number = l.number and c.revoked_at is null)",
-        "l.number", joins=f"join covered_series s on s.series = {SERIES}",
+        "l.number",
     ),
 )  # fmt: skip
 # Pairs that rule 6 has to judge by their numbers: applications alike in name and month of birth, and each
-# with the newest certificate of every other number.
+# with the first certificate of every other number: a later one of the same number says nothing new.
 ALIKE: tuple[Look, ...] = (
     Look(6, "near", APPLICATION, APPLICATION, f"{KIN}", ""),
     Look(6, "near", APPLICATION, CERTIFICATE, KIN, ""),

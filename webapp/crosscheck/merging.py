@@ -14,6 +14,7 @@ from tenants.db import db, looking_through
 from tenants.scope import Scope
 from webapp.crosscheck.models import Case
 from webapp.crosscheck.queries import applications_of, certificates_of
+from webapp.crosscheck.reconciling import in_turn
 from webapp.people.models import PersonMerge
 from webapp.refusals import RuleBroken
 
@@ -53,6 +54,7 @@ def merge(case: Case, right: str, actor: Actor) -> None:
         raise RuleBroken("right", _("请选择哪一个身份证号是正确的。"), CLAUSE)
     person, alias = numbers if right == FIRST else numbers[::-1]
     with looking_through(Scope.of_crosscheck(case.city_id, user_id=actor.user_id)):
+        in_turn(case.city_id)
         taken = select(PersonMerge.id).where(
             PersonMerge.undone_at.is_(None),
             PersonMerge.alias_index.in_(numbers) | (PersonMerge.person_index == alias),
@@ -73,6 +75,7 @@ def merge(case: Case, right: str, actor: Actor) -> None:
 def undo(case: Case) -> None:
     """Part again what a case had merged; nothing when it had merged nothing."""
     with looking_through(Scope.of_crosscheck(case.city_id)):
+        in_turn(case.city_id)
         standing = (PersonMerge.case_id == case.id, PersonMerge.undone_at.is_(None))
         for one in db.session.execute(
             select(PersonMerge.id, PersonMerge.alias_index, PersonMerge.person_index).where(*standing)

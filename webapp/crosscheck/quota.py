@@ -7,21 +7,31 @@ Every look-up is kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select, text
 
 from tenants.actor import Actor
 from tenants.db import db, looking_through
 from tenants.scope import Scope
 from webapp.crosscheck.checking import policy_now
 from webapp.crosscheck.models import LookUp
-from webapp.policy.crosscheck import CLERK_PEOPLE, LOOK_UPS, UNIT_HELD
+from webapp.policy.crosscheck import BLOCK, CLERK_PEOPLE, LOOK_UPS, UNIT_HELD, WARN
 from webapp.policy.programme import SHANGHAI, today
 from webapp.refusals import RuleBroken
 
-FORM, ROSTER, REGISTRY = "form", "roster", "registry"
+FORM, OWN, ROSTER, REGISTRY = "form", "own", "roster", "registry"
+# Who was told that something is known of them elsewhere: in another unit, or in the registry.
+TOLD = text("""
+select count(distinct n.concerned_id) from finding n join crosscheck_case k on k.id = n.case_id
+where n.concerned_id = any(cast(:applications as bigint[])) and n.stands and n.outcome = 'open'
+  and n.level = any(cast(:levels as text[]))
+  and (k.certificate_id is not null or k.other_certificate_id is not null or exists (
+    select from known_application o
+    where o.application_id in (k.application_id, k.other_application_id) and o.tenant_id <> :tenant))
+""")
 CLAUSE = "三(四)"
 
 
@@ -31,11 +41,16 @@ class QuotaSpent(RuleBroken):
 
 def admit(kind: str, tenant_id: int, city_id: int, actor: Actor) -> None:
     """Refuse another look-up of today with QuotaSpent, whoever it would be about: what is known of them has
-    no part in it. Only by the form is the number of people itself limited."""
+    no part in it. One by one the number of people itself is limited; an applicant asks for themselves alone,
+    and neither spends what is the unit's nor hears of it."""
     policy = policy_now(city_id)
-    mine = func.sum(LookUp.people).filter(LookUp.user_id == actor.user_id, LookUp.kind == FORM)
-    people, held = _today(tenant_id, city_id, actor, mine, func.sum(LookUp.held))
-    if held >= int(policy.setting(UNIT_HELD)):
+    mine = func.sum(LookUp.people).filter(LookUp.user_id == actor.user_id, LookUp.kind == kind)
+    units = func.sum(LookUp.held).filter(LookUp.kind.in_((FORM, ROSTER)))
+    people, held = _today(tenant_id, city_id, actor, mine, units)
+    if kind == OWN and people >= int(policy.setting(LOOK_UPS)):
+        words = _("您今天已提交 %(n)s 次，达到每日上限，请明天再提交。", n=people)
+        raise QuotaSpent("form", words, CLAUSE)
+    if kind != OWN and held >= int(policy.setting(UNIT_HELD)):
         words = _("本单位今天已有 %(n)s 人转上级查重核查，达到每日上限；其余的请明天再提交。", n=held)
         raise QuotaSpent("form", words, CLAUSE)
     if kind == FORM and people >= int(policy.setting(CLERK_PEOPLE)):
@@ -61,11 +76,23 @@ def _today(tenant_id: int, city_id: int, actor: Actor, *sums: ColumnElement[int]
         )
 
 
-def note(kind: str, tenant_id: int, city_id: int, actor: Actor, *, people: int, held: int) -> None:
-    """Keep that so many people were looked up, and how many of them are held up by it."""
-    row = {
-        "city_id": city_id, "tenant_id": tenant_id, "user_id": actor.user_id, "kind": kind, "people": people,
-        "held": held,
-    }  # fmt: skip
+def note(
+    kind: str, tenant_id: int, city_id: int, actor: Actor, *,
+    people: int, applications: Sequence[int] = (), levels: Sequence[str] = (BLOCK, WARN),
+) -> int:  # fmt: skip
+    """Keep that so many people were looked up; answers, and keeps, of how many of these applications (ids)
+    it was told that others know them, by the rules of `levels`."""
+    given = {"applications": list(applications), "levels": list(levels), "tenant": tenant_id}
     with looking_through(Scope.of_crosscheck(city_id, user_id=actor.user_id)):
+        told = int(db.session.scalar(TOLD, given) or 0) if applications else 0
+        row = {
+            "city_id": city_id, "tenant_id": tenant_id, "user_id": actor.user_id, "kind": kind,
+            "people": people, "held": told,
+        }  # fmt: skip
         db.session.execute(insert(LookUp).inline().values(**row))
+    return told
+
+
+def kind_of(actor: Actor) -> str:
+    """How somebody asks who hands in one form: for a unit, or for themselves."""
+    return OWN if actor.tenant is None else FORM

@@ -19,6 +19,7 @@ from tenants.sealing import Keyring
 from webapp.crosscheck.looks import ALIKE, COLUMNS, LOOKS
 from webapp.crosscheck.models import SIDES
 from webapp.crosscheck.seeking import Part, Some, pairs_of, select_of
+from webapp.people.identity import upgrade
 from webapp.people.near import near
 from webapp.policy.crosscheck import OFF
 
@@ -32,6 +33,8 @@ _TYPED = ", ".join(f"{name} {TYPES.get(name, 'bigint')}" for name in COLUMNS)
 GIVEN = f"select * from jsonb_to_recordset(cast(:rows as jsonb)) as g ({_TYPED})"  # noqa: S608 (as below)
 _NONE = ", ".join(f"null::{TYPES.get(name, 'bigint')} as {name}" for name in COLUMNS)
 NOTHING = f"select {_NONE} where false"
+# Whom a confirmed verdict holds up it names itself.
+_CONCERNED = "case when n.holds then n.concerned_id else excluded.concerned_id end"
 RECONCILE = f"""
 with found as materialized (
   %(found)s
@@ -57,24 +60,42 @@ with found as materialized (
   select :city, f.district_id, c.id, :rule, f.ground, :level, f.compared, f.concerned_id, 'open'
   from found f join named c on {_SAME}
   on conflict (case_id, rule, ground) do update
-  set level = excluded.level, compared = excluded.compared, concerned_id = excluded.concerned_id,
+  set level = excluded.level, compared = excluded.compared, concerned_id = {_CONCERNED},
       district_id = excluded.district_id, changed_at = now(), stands = true,
       outcome = case when n.compared <> excluded.compared
                        or not n.stands and n.outcome in ('lapsed', 'confirmed') then 'open'
                      else n.outcome end
   where not n.stands or (n.level, n.compared, n.concerned_id, n.district_id)
-    is distinct from (excluded.level, excluded.compared, excluded.concerned_id, excluded.district_id)
+    is distinct from (excluded.level, excluded.compared, {_CONCERNED}, excluded.district_id)
   returning case_id
 ), gone as (
   update finding n set stands = false, changed_at = now(),
                        outcome = case when n.outcome = 'open' then 'lapsed' else n.outcome end
   from crosscheck_case k
-  where k.id = n.case_id and n.city_id = :city and n.rule = :rule and n.stands and %(of_cases)s
+  where k.id = n.case_id and k.id = any(cast(:cases as bigint[]))
+    and n.city_id = :city and n.rule = :rule and n.stands
     and (n.case_id, n.ground::text) not in (select c.id, f.ground from named c join found f on {_SAME})
   returning n.case_id
 )
 select case_id, true as put from put union all select case_id, false from gone
 """  # noqa: S608 (only names of columns are put in)
+
+DIFFER = f"""
+with standing as (
+  select {", ".join(f"k.{side}" for side in SIDES)}, n.ground::text, n.level::text, n.compared,
+         n.concerned_id, n.district_id
+  from finding n join crosscheck_case k on k.id = n.case_id
+  where n.city_id = :city and n.rule = :rule and n.stands and %(of_cases)s
+), now_so as (
+  select {_SIDES}, ground::text, cast(:level as text) as level, compared, concerned_id, district_id
+  from %(found)s
+)
+select {_SIDES} from (table now_so except table standing) as come
+union
+select {_SIDES} from (table standing except table now_so) as gone
+"""  # noqa: S608 (only names of columns are put in)
+# Checks of one city follow one another: of two at once the second sees what the first has found.
+ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtext('crosscheck'), cast(:city as int))")
 
 
 @dataclass
@@ -86,56 +107,80 @@ class Touched:
     gone: Counter[int] = field(default_factory=Counter)
 
 
-def reconcile(
-    rules: dict[int, str], where: Part | Some, values: dict[str, Any], ring: Keyring, touched: Touched
-) -> None:
-    """Bring the findings of these rules, with their levels, to what stands; OFF lets all of a rule lapse.
-
-    `values`: city, alike and, for Some, applications and certificates (ids).
-    """
-    whose, values = _whose(where, values)
+def reconcile(rules: dict[int, str], values: dict[str, Any], ring: Keyring, touched: Touched) -> None:
+    """Bring the findings of these rules, with their levels, to what stands for a few entries, in the city's
+    turn; OFF lets all of a rule lapse. `values`: city, alike, applications and certificates (ids)."""
+    in_turn(values["city"])
+    where = Some()
+    cases = _execute(where.cases(), values).scalars()
+    values = values | {"cases": list(cases)}
     for rule, level in rules.items():
         given = values | {"rule": rule, "level": level}
-        found = [] if level == OFF else [select_of(look, where) for look in LOOKS if look.rule == rule]
-        if rule == 6 and level != OFF:
-            given["rows"] = orjson.dumps(list(_alike(where, values, ring))).decode()
-            found.append(GIVEN)
-        select = _at_hand("found_now", "\n  union all\n".join(found) or NOTHING, where, given)
-        statement = RECONCILE % {"found": select, "of_cases": whose}
+        statement = RECONCILE % {"found": _found(rule, level, where, given, ring)}
         for case_id, put in _execute(statement, given):
             touched.cases.add(case_id)
             (touched.put if put else touched.gone)[rule] += 1
 
 
-def _whose(where: Part | Some, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The condition of the cases `k` whose findings may be gone, with the values it needs: those of a few
-    entries are looked up once for all rules."""
-    if isinstance(where, Part):
-        return where.of_cases(), values
-    cases = _execute(where.cases(), values)
-    return "k.id = any(cast(:cases as bigint[]))", values | {"cases": list(cases.scalars())}
+def in_turn(city_id: int) -> None:
+    """Wait until nobody else checks in this city, until the end of the transaction."""
+    db.session.execute(ONE_BY_ONE, {"city": city_id})
 
 
-def _at_hand(name: str, select: str, where: Part | Some, values: dict[str, Any]) -> str:
-    """A SELECT over what `select` finds. Of a whole part that is found first, by all processors, which a
-    statement that writes or a cursor doesn't get; the planner then knows how few it is."""
-    if isinstance(where, Some):
-        return select
+def survey(
+    rule: int, level: str, part: Part, values: dict[str, Any], ring: Keyring
+) -> tuple[list[int], list[int]]:
+    """The applications and certificates of a part at which what a rule finds differs from what stands.
+
+    Looked at without the city's turn, which takes seconds: what came in meanwhile differs too. Therefore
+    nothing is written by it: whoever asked reconciles these entries, in turn.
+    """
+    given = values | {"rule": rule, "level": level}
+    name = _at_hand("found_now", _found(rule, level, part, given, ring), given)
+    applications: set[int] = set()
+    certificates: set[int] = set()
+    for row in _execute(DIFFER % {"found": name, "of_cases": part.of_cases()}, given):
+        applications.update(key for key in (row.application_id, row.other_application_id) if key)
+        certificates.update(key for key in (row.certificate_id, row.other_certificate_id) if key)
+    return sorted(applications), sorted(certificates)
+
+
+def _found(rule: int, level: str, where: Part | Some, given: dict[str, Any], ring: Keyring) -> str:
+    """The SELECT of what a rule finds; the pairs that rule 6 has judged join `given` as rows."""
+    if level == OFF:
+        return NOTHING
+    found = [select_of(look, where) for look in LOOKS if look.rule == rule]
+    if rule == 6:
+        given["rows"] = orjson.dumps(list(_alike(where, given, ring))).decode()
+        found.append(GIVEN)
+    return "\n  union all\n".join(found)
+
+
+def _at_hand(name: str, select: str, values: dict[str, Any]) -> str:
+    """A temporary table of what a SELECT finds: a whole part is found by all processors, which a cursor
+    doesn't get, and the planner then knows how few it is."""
     db.session.execute(text(f"drop table if exists {name}"))
     _execute(f"create temporary table {name} on commit drop as {select}", values)
     db.session.execute(text(f"analyze {name}"))
-    return f"select * from {name}"  # noqa: S608 (a name of ours)
+    return name
 
 
 def _alike(where: Part | Some, values: dict[str, Any], ring: Keyring) -> Iterator[dict[str, Any]]:
     """Pairs alike in name and month of birth whose numbers are a slip apart: opened here, then forgotten."""
     for at, look in enumerate(ALIKE):
-        pairs = _at_hand(f"alike_now_{at}", pairs_of(look, where), where, values)
+        pairs = pairs_of(look, where)
+        if isinstance(where, Part):
+            pairs = f"select * from {_at_hand(f'alike_now_{at}', pairs, values)}"  # noqa: S608 (a name of ours)
         rows = _execute(pairs, values, yield_per=ALIKE_AT_A_TIME)
         for row in rows.mappings():
-            ground = near(ring.open_text(row["one"]), ring.open_text(row["other"]))
+            ground = near(*(_whole(ring.open_text(row[side])) for side in ("one", "other")))
             if ground is not None:
                 yield {name: ground if name == "ground" else row[name] for name in COLUMNS}
+
+
+def _whole(number: str) -> str:
+    """A number with eighteen digits, as it was written or as it was counted on."""
+    return upgrade(number) if len(number) == 15 else number
 
 
 def _execute(statement: str, values: dict[str, Any], **options: Any) -> Any:

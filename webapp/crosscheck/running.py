@@ -7,7 +7,7 @@ the cursor. Between the runs, what was held up by a side that is gone meanwhile 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from tenants.scope import Reach, Scope
 from webapp.crosscheck.checking import blocks_two, check, policy_now, rule_levels
 from webapp.crosscheck.looks import APPLICATION, CERTIFICATE, KEYS
 from webapp.crosscheck.models import Run
-from webapp.crosscheck.reconciling import Touched, reconcile, refresh
+from webapp.crosscheck.reconciling import Touched, reconcile, refresh, survey
 from webapp.crosscheck.seeking import Part
 from webapp.crosscheck.settling import Settled, settle
 from webapp.crosscheck.telling import tell_settled
@@ -34,6 +34,7 @@ from webapp.jobs.models import Job
 from webapp.jobs.periodic import once
 from webapp.jobs.queue import enqueue, ring_now
 from webapp.jobs.work import Step, Work
+from webapp.people.merged import join_all_merged
 from webapp.policy.crosscheck import RULES
 from webapp.policy.programme import SHANGHAI
 from webapp.refusals import NotAllowed, RuleBroken
@@ -45,8 +46,9 @@ PART = 5_000_000  # entries that one step looks through
 RUNNING, DONE, STOPPED = "running", "done", "stopped"
 GONE_AT_A_TIME = 500
 # Of this transaction: a join of the whole ledger finds few, which the planner can't know; all processors
-# take part in it all the same.
-PARALLEL = text("set local parallel_tuple_cost = 0")
+# take part in it all the same. And it may take longer than a page's.
+ALONE = (text("set local parallel_tuple_cost = 0"), text("set local statement_timeout = '10min'"))
+ENTRIES = 5000  # checked at once
 SIZE = "select count(*) as number, coalesce(max({key}), 0) as top from {table} where city_id = :city"
 # Applications held up beside one that isn't live any more: what held them may be gone.
 LEFT_OVER = text("""
@@ -98,9 +100,9 @@ def nightly(now: datetime | None = None) -> int:
     for city_id in _cities():
         scope = Scope(Reach.CITY, tenant_id=city_id, city_id=city_id)
         with separately(Scope.of_system("the night's cross-check")):
-            due = once(f"{KIND}:{city_id}", f"{local:%Y-%m-%d}")
             open_run = select(Run.id).where(Run.city_id == city_id, Run.state == RUNNING)
-            if due and db.session.scalar(open_run) is None:
+            # While one is under way the night's waits for its end; it is begun by a later beat.
+            if db.session.scalar(open_run) is None and once(f"{KIND}:{city_id}", f"{local:%Y-%m-%d}"):
                 _run, job = begin(city_id, scope, None)
                 bells.append((job.queue, job.id))
     for queue, job_id in bells:
@@ -128,6 +130,7 @@ def run(work: Work) -> None:
 def _measure(step: Step, row: Run) -> None:
     """How large the ledger is, and in how many parts it is looked through."""
     with looking_through(Scope.of_crosscheck(row.city_id)):
+        join_all_merged(row.city_id)
         sizes = {table: _size(table, row.city_id) for table in KEYS}
     row.applications, row.certificates = sizes[APPLICATION].number, sizes[CERTIFICATE].number
     parts = max(1, -(-(row.applications + row.certificates) // PART))
@@ -158,14 +161,27 @@ def _one(step: Step, row: Run) -> None:
 
 
 def _look(city_id: int, rule: int, part: Part) -> tuple[Touched, Settled]:
+    """One rule over a part: what differs from what stands is checked entry by entry, as an import's is."""
     policy = policy_now(city_id)
+    level = rule_levels(policy)[rule]
     values: dict[str, Any] = {"city": city_id, "alike": bool(policy.setting("kinds_count_alike"))}
     touched = Touched()
     with looking_through(Scope.of_crosscheck(city_id)):
-        db.session.execute(PARALLEL)
-        reconcile({rule: rule_levels(policy)[rule]}, part, values, keyring(), touched)
+        for setting in ALONE:
+            db.session.execute(setting)
+        applications, certificates = survey(rule, level, part, values, keyring())
+        for entries in _some(applications, certificates):
+            reconcile({rule: level}, values | entries, keyring(), touched)
         concerned = refresh(touched.cases) if touched.cases else []
         return touched, settle(concerned, sole=blocks_two(policy))
+
+
+def _some(applications: Sequence[int], certificates: Sequence[int]) -> Iterator[dict[str, Sequence[int]]]:
+    """Entries by so many as are checked at once."""
+    for first in range(0, len(applications), ENTRIES):
+        yield {"applications": applications[first : first + ENTRIES], "certificates": []}
+    for first in range(0, len(certificates), ENTRIES):
+        yield {"applications": [], "certificates": certificates[first : first + ENTRIES]}
 
 
 def job_ended(job: Job, state: object) -> None:

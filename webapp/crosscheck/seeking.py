@@ -30,7 +30,7 @@ class Part:
         """The sides: first joined by what is narrow, then the few hits fetched whole, each by its key."""
         bounds = self._bounds(look.left, f"l.{KEYS[look.left]}")
         if look.right is None:
-            yield f"{look.left} l {look.joins} where {bounds}"
+            yield f"{look.left} l where {bounds}"
             return
         left, right = KEYS[look.left], KEYS[look.right]
         once = f" and l.{left} > r.{right}" if look.alike else ""
@@ -65,7 +65,7 @@ class Some:
     def sources(self, look: Look) -> Iterator[str]:
         """From the entries to the other side: of two tables one source for each that they may stand in."""
         if look.right is None:
-            yield f"{_given('l', look.left)} {look.joins} where true"
+            yield f"{_given('l', look.left)} where true"
             return
         for half in look.halves:
             if look.alike:
@@ -106,14 +106,14 @@ def select_of(look: Look, where: Where) -> str:
 def pairs_of(look: Look, where: Where) -> str:
     """The SELECT of pairs that have to be judged by their sealed numbers."""
     other = _sealed("r") if look.right == APPLICATION else "r.id_number"
-    newest = "" if look.right == APPLICATION else "distinct on (l.application_id, r.id_index)"
-    order = "" if look.right == APPLICATION else " order by l.application_id, r.id_index, r.id desc"
+    first = "" if look.right == APPLICATION else "distinct on (l.application_id, r.id_index)"
+    order = "" if look.right == APPLICATION else " order by l.application_id, r.id_index, r.id"
     hashed = NEAR_COMPARED.format(numbers=NUMBERS)
     sides = f"{_side('l', look.left)}, {_side('r', look.right)}"
     of_it = f"{_district(look)} as district_id, l.programme_year as year, {_hash(hashed, 6)} as compared"
     shown = f"{sides}, {of_it}, l.application_id as concerned_id, {_sealed('l')} as one, {other} as other"
     return "\nunion ".join(
-        f"(select {newest} {shown} from {source} and {_bound(look)}{order})"  # noqa: S608 (names of columns)
+        f"(select {first} {shown} from {source} and {_bound(look)}{order})"  # noqa: S608 (names of columns)
         for source in where.sources(look)
     )
 

@@ -4,6 +4,7 @@ may know; superiors that cases wait for them, once an hour."""
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext as _
@@ -39,6 +40,11 @@ def tell_settled(settled: Settled) -> None:
     for row in settled.released:
         tell("application.submitted", tenant_id=row.tenant_id, roles=(Role.ORG_REVIEWER,),
              link=f"/applications/{row.public_id}", params={"name": row.public_id})  # fmt: skip
+
+
+def tell_others(settled: Settled, own: Collection[int]) -> None:
+    """The same without these applications (ids), whose unit reads the answer on its page."""
+    tell_settled(Settled([row for row in settled.rows if row.id not in own]))
 
 
 def _tell_unit(event: str, unit: int, rows: list[Row[Any]]) -> None:

@@ -21,6 +21,7 @@ from webapp.applicants.taking import Taking
 from webapp.crosscheck import quota
 from webapp.crosscheck.checking import blocks_two
 from webapp.crosscheck.checking import check as cross_check
+from webapp.crosscheck.telling import tell_others
 from webapp.entering import content as contents
 from webapp.entering import queries
 from webapp.entering.models import ApplicationDraft
@@ -202,7 +203,7 @@ def _taken(
     values = values_of(checked, content, known, year, keyring()) | stamp
     if draft.application_id is not None:
         return _corrected(Taking(CORRECTION, values), draft, actor)
-    quota.admit(quota.FORM, unit.tenant_id, unit.city_id, actor)
+    quota.admit(quota.kind_of(actor), unit.tenant_id, unit.city_id, actor)
     taking = Taking(NEW, values)
     made = list(taking.new().values())
     if not made:
@@ -210,19 +211,24 @@ def _taken(
         if there:
             raise AlreadyApplied(there[0].public_id)
         made = list(taking.contest().values())
-    application = _checked(made[0], actor)
-    quota.note(
-        quota.FORM, unit.tenant_id, unit.city_id, actor, people=1, held=int(application.state == "held")
-    )
+    application = _checked(made[0])
+    _noted(application, actor)
     audit.record("application.submit", f"application:{application.public_id}", owner=application)
     return application
 
 
-def _checked(application_id: int, actor: Actor) -> Application:
-    """The application after the check against the whole city's ledger (三(四), 1.7)."""
+def _checked(application_id: int) -> Application:
+    """The application after the check against the whole city's ledger (三(四), 1.7); whoever else it concerns
+    is told."""
     application = db.session.get_one(Application, application_id, populate_existing=True)
-    cross_check(application.city_id, [application_id])
+    tell_others(cross_check(application.city_id, [application_id]), [application_id])
     return db.session.get_one(Application, application_id, populate_existing=True)
+
+
+def _noted(application: Application, actor: Actor) -> None:
+    """Keep the look-up of one form, and what it told (silence, 1.7)."""
+    where = application.tenant_id, application.city_id
+    quota.note(quota.kind_of(actor), *where, actor, people=1, applications=[application.id])
 
 
 def _corrected(taking: Taking, draft: ApplicationDraft, actor: Actor) -> Application:
@@ -234,14 +240,13 @@ def _corrected(taking: Taking, draft: ApplicationDraft, actor: Actor) -> Applica
     MACHINE.target(one.state, "correct", actor)
     if one.version != draft.base_version:
         raise Stale(_("这份报名在您修改期间有了变化。您填写的内容仍在本页，请核对后再次提交。"))
-    if "id_number" in one.fields:
-        quota.admit(quota.FORM, draft.tenant_id, draft.city_id, actor)
+    if one.fields:  # whatever is changed is looked up anew: each correction asks once more
+        quota.admit(quota.kind_of(actor), draft.tenant_id, draft.city_id, actor)
     if one.fields or one.state != "submitted":
         _change(taking, there)
-    application = _checked(one.id, actor)
-    if "id_number" in one.fields:
-        held = int(application.state == "held")
-        quota.note(quota.FORM, draft.tenant_id, draft.city_id, actor, people=1, held=held)
+    application = _checked(one.id)
+    if one.fields:
+        _noted(application, actor)
     changes = {"state": [one.state, application.state], "fields": [None, sorted(one.fields)]}
     audit.record("application.correct", f"application:{application.public_id}", changes, owner=application)
     return application

@@ -35,7 +35,10 @@ from webapp.jobs.owner import owner
 from webapp.transaction import separately
 
 log = logging.getLogger(__name__)
-COLLISIONS = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)  # 40001, 40P01
+# 40001, 40P01, 55P03
+COLLISIONS = (
+    psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable,
+)  # fmt: skip
 TRIES = 5
 PAUSE = 0.05  # seconds before the first new try of a step; doubled each time
 

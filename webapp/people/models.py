@@ -102,11 +102,15 @@ class KnownCertificate(LedgerColumns, Model):
     source: Mapped[str]  # "list" | "issued"
     list_id: Mapped[int | None] = mapped_column(BigInteger)
     revoked_at: Mapped[datetime | None] = moment()
+    struck_by: Mapped[str | None]  # "hand" | "list": with the last list that held it
     created_at: Mapped[datetime] = moment(default_now=True)
 
     __table_args__ = (
         UniqueConstraint("city_id", "number", "id_index"),
         CheckConstraint("level between 1 and 5", name="level"),
+        CheckConstraint(
+            "(revoked_at is null) = (struck_by is null) and struck_by in ('hand', 'list')", name="struck"
+        ),
         Index("ix_known_certificate_person_fingerprint", "person_fingerprint"),
         Index("ix_known_certificate_kin", "kin"),
         Index("ix_known_certificate_short", "person_fingerprint", postgresql_where=text("id_form = 15")),
@@ -199,4 +203,4 @@ class CoveredSeries(Model):
     list_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = moment(default_now=True)
 
-    __table_args__ = (UniqueConstraint("city_id", "series"),)
+    __table_args__ = (UniqueConstraint("city_id", "series", "list_id"),)

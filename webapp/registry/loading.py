@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, text
 
 from tenants.db import db
 from tenants.scope import Scope
@@ -19,10 +19,10 @@ from webapp.extensions import keyring
 from webapp.files.models import StoredFile
 from webapp.files.operations import read_file
 from webapp.jobs.work import Step, Work
-from webapp.people.models import CoveredSeries, KnownCertificate
+from webapp.people.models import CoveredSeries
 from webapp.policy.programme import programme_year, today
 from webapp.programmes.queries import policy_of
-from webapp.registry.models import CertificateList, ListState
+from webapp.registry.models import CertificateList, ListedCertificate, ListState
 from webapp.registry.writing import REFUSED, keep_refused, sealed, write
 from webapp.sheets.cells import FileRefused
 from webapp.sheets.certificates.lines import Line
@@ -35,10 +35,28 @@ LARGE = 5000
 HOPELESS = "certificates_unreadable"
 COVER = text(f"""
 insert into covered_series (city_id, series, list_id)
-select distinct l.city_id, {SERIES}, l.list_id from known_certificate l
-where l.list_id = :list and l.revoked_at is null and {SERIES} is not null
+select distinct l.city_id, {SERIES}, x.list_id from listed_certificate x
+join known_certificate l on l.id = x.certificate_id
+where x.list_id = :list and l.revoked_at is null and {SERIES} is not null
 on conflict do nothing
 """)  # noqa: S608 (the SQL of a series)
+
+
+HOLDING = (ListState.READING.value, ListState.DONE.value, ListState.STOPPED.value)
+_OTHERS = """
+from listed_certificate o join certificate_list c on c.id = o.list_id
+where o.certificate_id = k.id and o.list_id <> :list and c.state = any(cast(:standing as text[]))
+"""
+STRIKE = text(f"""
+update known_certificate k set revoked_at = now(), struck_by = 'list'
+where k.id = any(cast(:ids as bigint[])) and k.source = 'list' and k.revoked_at is null
+  and not exists (select {_OTHERS})
+returning k.id
+""")  # noqa: S608 (the sub-select above)
+HAND_OVER = text(f"""
+update known_certificate k set list_id = (select max(o.list_id) {_OTHERS})
+where k.id = any(cast(:ids as bigint[])) and k.list_id = :list and k.revoked_at is null
+""")  # noqa: S608 (the same)
 
 
 def run(work: Work) -> None:
@@ -127,7 +145,10 @@ def _refuse(work: Work, why: str) -> None:
     for step in work.steps():
         with step:
             found = db.session.get_one(CertificateList, work.subject_id)
-            found.state, found.refused, found.finished_at = ListState.REFUSED.value, why, func.now()
+            # What was taken before the file turned out to be broken stays, and can be taken down.
+            state = ListState.STOPPED if step.done else ListState.REFUSED
+            found.state, found.refused, found.finished_at = state.value, why, func.now()
+            found.counts = dict(step.counts)
             found.version += 1
             step.finish()
 
@@ -146,9 +167,9 @@ def run_back(work: Work) -> None:
             found = db.session.get_one(CertificateList, work.subject_id)
             if not step.cursor:
                 db.session.execute(delete(CoveredSeries).where(CoveredSeries.list_id == found.id))
-            ids = _strike(found, step.cursor.get("after", 0))
+            ids = _next(found, step.cursor.get("after", 0))
             if ids:
-                tell_settled(check(found.city_id, (), ids))
+                tell_settled(check(found.city_id, (), _strike(found, ids)))
                 step.advance({"after": ids[-1]}, done=step.done + len(ids))
                 continue
             found.state, found.finished_at = ListState.WITHDRAWN.value, func.now()
@@ -156,19 +177,18 @@ def run_back(work: Work) -> None:
             step.finish()
 
 
-def _strike(found: CertificateList, after: int) -> list[int]:
-    """Strike the next of a list's certificates."""
-    mine = (
-        KnownCertificate.list_id == found.id, KnownCertificate.id > after,
-        KnownCertificate.revoked_at.is_(None),
-    )  # fmt: skip
-    ids = db.session.scalars(
-        select(KnownCertificate.id).where(*mine).order_by(KnownCertificate.id).limit(LINES)
+def _next(found: CertificateList, after: int) -> list[int]:
+    """The next of the certificates that a list holds."""
+    mine = select(ListedCertificate.certificate_id).where(
+        ListedCertificate.list_id == found.id, ListedCertificate.certificate_id > after
     )
-    struck = list(ids)
-    if struck:
-        change = update(KnownCertificate).where(KnownCertificate.id.in_(struck))
-        db.session.execute(
-            change.values(revoked_at=func.now()), execution_options={"synchronize_session": False}
-        )
-    return struck
+    return list(db.session.scalars(mine.order_by(ListedCertificate.certificate_id).limit(LINES)))
+
+
+def _strike(found: CertificateList, ids: list[int]) -> list[int]:
+    """Strike those of a list's certificates that no other list holds; the rest counts as the newest other's.
+    Answers which were struck."""
+    given = {"list": found.id, "ids": ids, "standing": list(HOLDING)}
+    struck = db.session.execute(STRIKE, given).scalars().all()
+    db.session.execute(HAND_OVER, given)
+    return list(struck)

@@ -60,6 +60,18 @@ class CertificateList(Model):
     )  # fmt: skip
 
 
+class ListedCertificate(Model):
+    """That a list holds a certificate: several may, and it stands while one of them does."""
+
+    __tablename__ = "listed_certificate"
+
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("known_certificate.id"), primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey("certificate_list.id"), primary_key=True)
+    city_id: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (Index("ix_listed_certificate_list_id", "list_id", "certificate_id"),)
+
+
 class RefusedLine(Model):
     """A line of a list that wasn't taken: where it stands, why, and, sealed, its cells as they were."""
 

@@ -94,7 +94,7 @@ def strike(certificate_id: int, reason: str, actor: Actor, *, back: bool = False
     found = queries.certificate(certificate_id, locked=True)
     if (found.revoked_at is None) == back:
         raise IllegalMove(_("这本证书的状态已经变了，请重新查询。"))
-    found.revoked_at = None if back else func.now()
+    found.revoked_at, found.struck_by = (None, None) if back else (func.now(), "hand")
     db.session.flush()
     tell_settled(check(city_id, (), [found.id]))
     verb = "registry.restore" if back else "registry.strike"

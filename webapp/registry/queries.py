@@ -91,7 +91,7 @@ def look_up(given: str, reason: str, actor: Actor) -> Known:
     index = keyring().index(person_key(given))
     found = _certificates(tenant.city_id, index, given)
     applications = _applications(tenant.city_id, index)
-    quota.note(quota.REGISTRY, tenant.id, tenant.city_id, actor, people=1, held=0)
+    quota.note(quota.REGISTRY, tenant.id, tenant.city_id, actor, people=1)
     audit.record(
         "registry.look_up", f"tenant:{tenant.public_id}", {"found": [None, len(found)]}, reason=reason
     )

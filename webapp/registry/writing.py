@@ -38,10 +38,7 @@ _SAID = ("name", "birth", "occupation", "level", "issued_on", "issued_year", "is
 _OLD = ", ".join(f"k.{name}" for name in _SAID)
 _NEW = ", ".join(f"excluded.{name}" for name in _SAID)
 # What went with its list comes back by another one; what was struck by hand stays struck.
-_TAKEN_DOWN = (
-    "(k.revoked_at is not null and exists (select from certificate_list c where c.id = k.list_id"
-    " and c.state in ('withdrawing', 'withdrawn')))"
-)
+_TAKEN_DOWN = "(k.struck_by is not distinct from 'list')"
 UPSERT = text(f"""
 with given as (
   select distinct on (number, id_index) * from listed order by number, id_index, place desc
@@ -57,12 +54,20 @@ with given as (
   on conflict (city_id, number, id_index) do update
   set ({", ".join(_SAID)}) = ({_NEW}),
       revoked_at = case when {_TAKEN_DOWN} then null else k.revoked_at end,
+      struck_by = nullif(k.struck_by, 'list'),
       list_id = case when {_TAKEN_DOWN} then excluded.list_id else k.list_id end
   where k.source = '{LISTED}' and ({_TAKEN_DOWN} or ({_OLD}) is distinct from ({_NEW}))
   returning k.id, k.xmax = 0 as added
 )
 select id, added from written
 """)  # noqa: S608 (only names of columns are put in)
+
+HELD_BY = text("""
+insert into listed_certificate (city_id, certificate_id, list_id)
+select distinct :city, k.id, :list from listed g
+join known_certificate k on k.city_id = :city and k.number = g.number and k.id_index = g.id_index
+on conflict do nothing
+""")
 
 
 @dataclass
@@ -96,7 +101,9 @@ def write(certificate_list: CertificateList, rows: Sequence[Sequence[Any]]) -> W
     with connection.connection.driver_connection.cursor() as cursor, cursor.copy(COPY) as copy:  # type: ignore[union-attr]
         for row in rows:
             copy.write_row(row)
-    found = db.session.execute(UPSERT, {"city": certificate_list.city_id, "list": certificate_list.id}).all()
+    given = {"city": certificate_list.city_id, "list": certificate_list.id}
+    found = db.session.execute(UPSERT, given).all()
+    db.session.execute(HELD_BY, given)
     added = sum(row.added for row in found)
     counts = {ADDED: added, RENEWED: len(found) - added, SAME: len(rows) - len(found)}
     return Written([row.id for row in found], counts)

@@ -21,6 +21,7 @@ from webapp.applicants.warnings import UNATTESTED, Warned, needs_attesting
 from webapp.catalogue.queries import filed_scope_covers
 from webapp.crosscheck.checking import check
 from webapp.crosscheck.part import held_up
+from webapp.crosscheck.telling import tell_settled
 from webapp.policy.categories import TEACHER
 from webapp.programmes.queries import policy_version
 from webapp.refusals import IllegalMove, NotAllowed, NotFound, RuleBroken, Stale
@@ -77,7 +78,7 @@ def decide(public_id: str, stage: Stage, actor: Actor, version: int, verdict: Ve
 
 def _checked(application: Application) -> Application:
     """The application after another check; its version counts on where the check has moved it."""
-    check(application.city_id, [application.id])
+    tell_settled(check(application.city_id, [application.id]))
     db.session.refresh(application)
     return application
 

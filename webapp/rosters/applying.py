@@ -20,6 +20,7 @@ from webapp.applicants.states import CORRECTABLE
 from webapp.applicants.taking import CARRIED, COMPARED, DECIDED, Source, Taking, statements
 from webapp.crosscheck import quota
 from webapp.crosscheck.checking import blocks_two, check, policy_now
+from webapp.crosscheck.telling import tell_others
 from webapp.policy.categories import assumed_category
 from webapp.policy.crosscheck import BLOCK, WARN
 from webapp.rosters.facts import tenant_of
@@ -85,8 +86,11 @@ def apply_chunk(roster: Roster, actor: Actor, after: int, last: int) -> Applied 
     quota.admit(quota.ROSTER, roster.tenant_id, roster.city_id, actor)
     chunk = _Chunk(roster, actor, rows)
     chunk.write()
-    held = len(check(roster.city_id, chunk.taken, (), BLOCK).held) + len(chunk.contested)
-    quota.note(quota.ROSTER, roster.tenant_id, roster.city_id, actor, people=len(rows), held=held)
+    tell_others(check(roster.city_id, chunk.taken, (), BLOCK), chunk.taken)
+    held = quota.note(
+        quota.ROSTER, roster.tenant_id, roster.city_id, actor,
+        people=len(rows), applications=chunk.taken, levels=[BLOCK],
+    )  # fmt: skip
     changes = {"rows": [chunk.first, chunk.last], "number": len(rows), "held": held}
     audit.record("roster.import", f"roster:{roster.public_id}", changes)
     return Applied(chunk.last, len(rows), held)
@@ -109,14 +113,17 @@ def _next(roster_id: int, after: int, last: int) -> dict[int, str]:
     return {}
 
 
-def look_further(roster: Roster, after: int) -> int | None:
+def look_further(roster: Roster, actor: Actor, after: int) -> int | None:
     """Check the next of a roster's applications after this id by the rules that only warn, too; answers the
     last id, None when none is left."""
     query = select(Application.id).where(Application.roster_id == roster.id, Application.id > after)
     ids = db.session.scalars(query.order_by(Application.id).limit(LOOKED_FURTHER)).all()
     if not ids:
         return None
-    check(roster.city_id, ids, (), WARN)
+    tell_others(check(roster.city_id, ids, (), WARN), ids)
+    quota.note(
+        quota.ROSTER, roster.tenant_id, roster.city_id, actor, people=0, applications=ids, levels=[WARN]
+    )
     return ids[-1]
 
 

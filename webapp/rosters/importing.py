@@ -37,7 +37,7 @@ def run(work: Work) -> None:
             if "looked" not in step.cursor:
                 _take(step, roster, step.actor)
             else:
-                _look(step, roster)
+                _look(step, roster, step.actor)
     freshen_statistics(work.job.total or 0)
 
 
@@ -54,9 +54,9 @@ def _take(step: Step, roster: Roster, actor: Actor) -> None:
     step.advance({"row": applied.last_row, "last": last}, done=step.done + applied.rows)
 
 
-def _look(step: Step, roster: Roster) -> None:
+def _look(step: Step, roster: Roster, actor: Actor) -> None:
     """The rules that only warn, over what was taken in; then the end."""
-    last = look_further(roster, step.cursor["looked"])
+    last = look_further(roster, actor, step.cursor["looked"])
     if last is not None:
         step.advance(step.cursor | {"looked": last})
         return
