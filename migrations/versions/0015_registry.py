@@ -104,7 +104,7 @@ def _listed() -> None:
 
 
 def downgrade() -> None:
-    op.drop_constraint("struck", "known_certificate")
+    op.drop_constraint(op.f("ck_known_certificate_struck"), "known_certificate")
     op.drop_column("known_certificate", "struck_by")
     op.drop_table("listed_certificate")
     op.drop_table("refused_line")

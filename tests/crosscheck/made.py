@@ -36,6 +36,13 @@ def somebody(born: str = "19860412") -> str:
     return first + check_digit(first)
 
 
+def slipped() -> tuple[str, str]:
+    """A number, and one a digit off with a right check digit of its own."""
+    number = somebody()
+    body = number[:16] + str((int(number[16]) + 2) % 10)
+    return number, body + check_digit(body)
+
+
 def name_of(number: str) -> str:
     """A name that goes with the number, other than its neighbours'."""
     order = int(number[4:6] + number[14:17])

@@ -9,7 +9,7 @@ import psycopg.errors
 import pytest
 from PIL import Image
 from sqlalchemy import update
-from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.exc import ProgrammingError
 
 from tenants.audit import AuditEvent
 from tenants.db import db
@@ -20,7 +20,6 @@ from tests.signing_in import csrf_of
 from webapp.applicants.models import Application, Move
 from webapp.crosscheck.models import Case
 from webapp.notices.models import Notice
-from webapp.people.identity import check_digit
 
 
 @pytest.fixture
@@ -89,40 +88,6 @@ def test_whichever_of_two_is_sent_back_the_other_goes_on(ledger: Check, city: De
     assert (ledger.application(first).state, ledger.application(second).state) == ("returned", "submitted")
     ledger.change(first, state="submitted")  # handed in again, it is held beside the one that goes on
     assert (ledger.application(first).state, ledger.application(second).state) == ("held", "submitted")
-
-
-def test_a_verdict_is_taken_back_by_its_own_bureau_or_the_city_and_by_nobody_with_a_part(
-    ledger: Check, city: Desk
-) -> None:
-    *_both, case = a_double(ledger, "steel", "school")
-    district = desk_of(ledger, DISTRICT)
-    city.decide(case, "explained", "moved")
-    refused = district.post(case, "take-back", why="弄错了")
-    assert refused.status_code == 422
-    assert "须由市人社局撤销" in refused.text
-    me = ledger.cast.users[CITY].id
-    with ledger.app.app_context(), acting_as(Scope.of_system(SYSTEM)):
-        mine = update(Application).where(Application.id == again(ledger, case).application_id)
-        db.session.execute(mine.values(entered_by=me))
-        db.session.commit()
-    assert city.post(case, "take-back", why="弄错了").status_code == 403
-    assert again(ledger, case).state == "decided"
-
-
-def test_the_database_lets_nobody_with_a_part_take_a_verdict_back(ledger: Check, city: Desk) -> None:
-    first, _second, case = a_double(ledger)
-    city.decide(case, "explained", "moved")
-    me = ledger.cast.users[CITY].id
-    with ledger.app.app_context(), acting_as(Scope.of_system(SYSTEM)):
-        db.session.execute(update(Application).where(Application.public_id == first).values(entered_by=me))
-        db.session.commit()
-    scope = ledger.cast.actors[CITY].scope()
-    with ledger.app.app_context(), acting_as(scope), pytest.raises(DBAPIError, match="with a part in it"):
-        db.session.execute(
-            update(Case)
-            .where(Case.id == case.id)
-            .values(state="open", verdict=None, decided_by=None, decided_at=None)
-        )
 
 
 def test_what_is_confirmed_of_a_block_cannot_simply_go_on(ledger: Check, city: Desk) -> None:
@@ -202,26 +167,6 @@ def test_two_officers_at_once_the_second_reads_what_the_first_decided(ledger: Ch
     assert again(ledger, case).verdict == "explained"
 
 
-def test_a_verdict_taken_back_holds_up_again(ledger: Check, city: Desk) -> None:
-    _first, second, case = a_double(ledger)
-    city.decide(case, "explained", "moved")
-    assert city.post(case, "take-back", why=" ").status_code == 422
-    assert city.post(case, "take-back", why="调动证明是假的").status_code == 303
-    assert again(ledger, case).state == "open"
-    assert ledger.application(second).state == "held"
-    assert ledger.events(case) == ["open", "decide", "take_back"]
-    reasons = [one.reason for one in ledger.rows(AuditEvent, AuditEvent.subject == f"case:{case.public_id}")]
-    assert "调动证明是假的" in reasons
-
-
-def test_what_a_verdict_has_refused_stays_refused_when_it_is_taken_back(ledger: Check, city: Desk) -> None:
-    first, second, case = a_double(ledger)
-    city.decide(case, "confirmed", "several_applications", "refuse", "refuse")
-    assert city.post(case, "take-back", why="弄错了").status_code == 303
-    assert {ledger.application(one).state for one in (first, second)} == {"rejected"}
-    assert again(ledger, case).state == "lapsed"  # nothing is live that it could hold up
-
-
 def test_a_decided_pair_comes_back_only_when_what_was_compared_changes(ledger: Check, city: Desk) -> None:
     number = somebody()
     ledger.known(number, 2, occupation="焊工")
@@ -245,40 +190,6 @@ def test_what_is_not_found_any_more_lapses_and_lets_go(ledger: Check) -> None:
     ledger.check([second])
     assert again(ledger, case).state == "lapsed"
     assert ledger.application(second).state == "submitted"
-
-
-def test_a_person_entered_under_two_numbers_becomes_one_until_it_is_taken_back(
-    ledger: Check, city: Desk
-) -> None:
-    number, slip = slipped()
-    first = ledger.apply("steel", number, name="孟一凡")
-    second = ledger.apply("school", slip, name="孟一凡")
-    case = ledger.case(first, second)
-    order = [ledger.application(first).id, ledger.application(second).id].index(case.application_id or 0)
-    page = city.page(case)
-    assert "第 17、18 位不同" in page or "第 17 位不同" in page
-    back = ["goes_on", "send_back"] if order == 0 else ["send_back", "goes_on"]
-    assert "须有一件不予通过" in city.decide(case, "confirmed", "same_person", *back, right="first").text
-    wanted = ["goes_on", "refuse"] if order == 0 else ["refuse", "goes_on"]
-    refused = city.decide(case, "confirmed", "same_person", *wanted)
-    assert refused.status_code == 422
-    assert "请选择哪一个身份证号是正确的" in refused.text
-    right = "first" if order == 0 else "other"
-    assert city.decide(case, "confirmed", "same_person", *wanted, right=right).status_code == 303
-    third = ledger.apply("port", slip, name="孟一凡", state="submitted")
-    assert ledger.found(third)[1, "same_year"] == "open"  # the wrong number counts for the right one
-    city.decide(ledger.case(first, third), "explained", "explained_other")
-    answer = city.post(again(ledger, case), "take-back", why="是两个人")
-    assert answer.status_code == 303
-    ledger.check([third])
-    assert (1, "same_year") not in {key for key, outcome in ledger.found(third).items() if outcome == "open"}
-
-
-def slipped() -> tuple[str, str]:
-    """A number, and one a digit off with a right check digit of its own."""
-    number = somebody()
-    body = number[:16] + str((int(number[16]) + 2) % 10)
-    return number, body + check_digit(body)
 
 
 def test_the_unit_and_the_applicant_explain_with_a_paper_and_the_superior_reads_it(

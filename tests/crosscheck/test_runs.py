@@ -16,7 +16,7 @@ from sqlalchemy import update
 from tenants.db import db
 from tenants.scope import Reach, Scope, acting_as
 from tests.crosscheck.desk import CITY, a_double, again, desk_of
-from tests.crosscheck.made import SYSTEM, Check, name_of, somebody
+from tests.crosscheck.made import SYSTEM, Check, name_of, slipped, somebody
 from tests.crosscheck.oracle import standing, truth
 from tests.crosscheck.policies import policy
 from tests.rosters.conftest import do_jobs
@@ -28,7 +28,6 @@ from webapp.jobs.lease import ATTEMPTS
 from webapp.jobs.models import Job
 from webapp.jobs.working import work
 from webapp.notices.models import Notice
-from webapp.people.identity import check_digit
 from webapp.policy.crosscheck import RULES
 
 STEPS = len(RULES) + 1  # how much there is, then each rule
@@ -49,12 +48,6 @@ def everything(ledger: Check) -> None:
     warned = [{"field": "certificate_number", "code": "certificate_contradicts",
                "params": {"said": "技师", "typed": "高级工"}}]  # fmt: skip
     ledger.apply("steel", somebody(), checked=False, warnings=warned)
-
-
-def slipped() -> tuple[str, str]:
-    number = somebody()
-    body = number[:16] + str((int(number[16]) + 2) % 10)
-    return number, body + check_digit(body)
 
 
 def begin(ledger: Check) -> tuple[int, int]:
@@ -138,7 +131,7 @@ def test_what_comes_in_while_a_run_looks_stays_found(ledger: Check, monkeypatch:
 
     monkeypatch.setattr(running, "survey", slowly)
     whole(ledger)
-    assert ledger.found(made[0]) == {(2, "held"): "open"}
+    assert ledger.found(made[0])[2, "held"] == "open"
     assert ledger.application(made[0]).state == "held"
     assert standing(ledger) == truth(ledger)
 

@@ -146,7 +146,7 @@ def _note(case: Case, actor: Actor, decision: Decision, applications: Sequence[A
         {"right": decision.right} if decision.right else {}
     )
     _event(case, "decide", actor, decision.ground, case.opinion, decision.file_id, details)
-    changes = {"verdict": [None, decision.verdict], "fates": [None, fates]}
+    changes = {name: [None, value] for name, value in details.items() if name != "bureau"}
     audit.record("case.decide", f"case:{case.public_id}", changes, reason=decision.ground, owner=actor.tenant)
     db.session.flush()
 

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.crosscheck.models import CaseState
+from webapp.crosscheck.models import VERDICTS, CaseState
 from webapp.policy.crosscheck import BY_NUMBER
 from webapp.policy.spans import N_
 
 STATES = {CaseState.OPEN: N_("待核查"), CaseState.DECIDED: N_("已核查"), CaseState.LAPSED: N_("自动了结")}
+# A decided case by its verdict.
+WORDS = {"confirmed": N_("属实"), "explained": N_("情况已说明"), "dismissed": N_("不成立")}
+KNOWN = {*CaseState, *VERDICTS}
 MINE, FREE, ALL = "mine", "free", "all"
 DESKS = ((MINE, N_("由我办理")), (FREE, N_("未分派")))
 HELD, SUSPECTED = "held", "suspected"
@@ -24,7 +27,8 @@ LONGEST = 40
 @dataclass(frozen=True, slots=True)
 class CaseFilters:
     """What the queue is narrowed to. `place` is the public id of the bureau that decides: the own one when it
-    is empty, ALL for every one within reach; `text` the number of an application."""
+    is empty, ALL for every one within reach; `text` the number of an application or a name; `state` a
+    case's, or the verdict on it."""
 
     state: str = CaseState.OPEN.value
     rule: int = 0
@@ -54,12 +58,12 @@ def read_case_filters(given: Mapping[str, str]) -> CaseFilters:
     state, rule = given.get("state", ""), given.get("rule", "")
     kind, desk, about = given.get("kind", ""), given.get("desk", ""), given.get("about", "")
     return CaseFilters(
-        state="" if state == ALL else state if state in set(CaseState) else CaseState.OPEN.value,
+        state="" if state == ALL else state if state in KNOWN else CaseState.OPEN.value,
         rule=int(rule) if rule.isdecimal() and rule.isascii() and int(rule) in BY_NUMBER else 0,
         kind=kind if kind in (HELD, SUSPECTED) else "",
         desk=desk if desk in (MINE, FREE) else "",
         about=about if about in (REGISTRY, ALL) else "",
         place=given.get("place", "")[:LONGEST],
-        text=given.get("text", "").strip().upper()[:LONGEST],
+        text=given.get("text", "").strip()[:LONGEST],
         falling=given.get("sort") == "newest",
     )

@@ -14,7 +14,16 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from webapp.applicants.models import Application
 from webapp.crosscheck.deciding import Decision
 from webapp.crosscheck.merging import FIRST, OTHER
-from webapp.crosscheck.rules import CONFIRM, DISMISS, EXPLAIN, GOES_ON, GROUNDS, REFUSE, SEND_BACK
+from webapp.crosscheck.rules import (
+    CONFIRM,
+    DISMISS,
+    EXPLAIN,
+    GOES_ON,
+    GROUNDS,
+    REFUSE,
+    SAME_PERSON,
+    SEND_BACK,
+)  # fmt: skip
 from webapp.policy.crosscheck import LEVELS, RULES
 from webapp.policy.spans import N_
 from webapp.refusals import RuleBroken
@@ -86,7 +95,7 @@ def decision_form(applications: Sequence[Application], *, numbers: Sequence[str]
     made = type("OneDecisionForm", (DecisionForm,), fields)
     form: DecisionForm = made()
     form.fates = [(one, form[FATE + str(place)]) for place, one in enumerate(applications)]
-    form.ground.choices = _grounds()
+    form.ground.choices = _grounds(merging=len(numbers) == 2)
     named = zip((FIRST, OTHER), (N_("左侧"), N_("右侧")), numbers, strict=False)
     form.right.choices = [(side, f"{_(words)} {number}") for side, words, number in named]
     return form
@@ -98,10 +107,15 @@ def _fate(application: Application) -> Field:
     return RadioField(label, choices=choices, default=GOES_ON, validate_choice=False)
 
 
-def _grounds() -> dict[str, list[tuple[str, str]]]:
+def _grounds(*, merging: bool = False) -> dict[str, list[tuple[str, str]]]:
+    """The grounds by their verdict; that two numbers are one person only where such a thing was found."""
     found = {"": [("", _("请选择与结论相应的理由"))]}
     for verdict, words in VERDICTS:
-        found[_(words)] = [(code, _(sentence)) for code, sentence in GROUNDS[verdict].items()]
+        found[_(words)] = [
+            (code, _(sentence))
+            for code, sentence in GROUNDS[verdict].items()
+            if merging or code != SAME_PERSON
+        ]
     return found
 
 

@@ -41,6 +41,7 @@ QUEUED = (
     Case.rules, Case.assigned_to, Case.decided_at,
     func.coalesce(FIRST.name, KNOWN.name).label("name"),
     func.coalesce(FIRST.id_masked, KNOWN.id_masked).label("id_masked"),
+    FIRST.public_id.label("number"), SECOND.public_id.label("other_number"),
     UNIT.short_name.label("unit"), KNOWN.number.label("certificate"),
     func.coalesce(SECOND.name, SECOND_KNOWN.name).label("other_name"),
     SECOND_UNIT.short_name.label("other_unit"), SECOND_KNOWN.number.label("other_certificate"),
@@ -79,7 +80,8 @@ def rows_of(public_ids: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def _where(actor: Actor, filters: CaseFilters) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [] if not filters.state else [Case.state == filters.state]
+    column = Case.verdict if filters.state in VERDICTS else Case.state
+    wanted: list[ColumnElement[bool]] = [] if not filters.state else [column == filters.state]
     if filters.rule:
         wanted.append(Case.rules.contains([filters.rule]))
     if filters.kind:
@@ -92,9 +94,15 @@ def _where(actor: Actor, filters: CaseFilters) -> list[ColumnElement[bool]]:
         about = Case.application_id
         wanted.append(about.is_(None) if filters.about == REGISTRY else about.is_not(None))
     if filters.text:
-        number = select(Application.id).where(Application.public_id == filters.text).scalar_subquery()
-        wanted.append(or_(Case.application_id == number, Case.other_application_id == number))
+        wanted.append(_called(filters.text))
     return [*wanted, *_decided_by(actor, filters.place)]
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    """A side is the application of this number, or of a person of this name."""
+    number = select(Application.id).where(Application.public_id == text.upper()).scalar_subquery()
+    named = (side.name == text for side in (FIRST, SECOND, KNOWN, SECOND_KNOWN))
+    return or_(Case.application_id == number, Case.other_application_id == number, *named)
 
 
 def _decided_by(actor: Actor, place: str) -> list[ColumnElement[bool]]:

@@ -172,6 +172,9 @@ def _event(one: CaseEvent, case: Case) -> dict[str, Any]:
     if verdict := one.details.get("verdict"):
         said.append(_(VERDICTS[verdict][0]))
         said += [_(REASONS[verdict].get(one.ground or "", ""))] if one.ground else []
+        if right := one.details.get("right"):
+            side = _("左侧") if right == "first" else _("右侧")
+            said.append(_("以%(side)s的号码为准，另一个号码下的记录已并入", side=side))
         fates = one.details.get("fates", {})
         said += [f"{number}：{_(FATES[fate])}" for number, fate in fates.items() if fate != "goes_on"]
     said += [one.note] if one.note else []

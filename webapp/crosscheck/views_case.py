@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -27,6 +28,7 @@ from webapp.htmx import go, page
 from webapp.refusals import IllegalMove, NotFound, RuleBroken, Stale
 from webapp.sessions import actor
 
+ONE_PERSON = 6  # the rule by which two numbers may be one person's
 KINDS = {"confirmed": "refuse", EXPLAIN: "pass", DISMISS: "pass"}
 FATE_KINDS = {"goes_on": "pass", "send_back": "return", "refuse": "refuse"}
 
@@ -49,7 +51,7 @@ def _show(public_id: str, status: int = 200, *, revealed: bool = False, **more: 
     hindered = hindrance(shown.applications, who, took_part=found.takes_part) if waits else ""
     people = assigning.colleagues(who) if may and case.assigned_to is not None else {}
     holder = people.get(case.assigned_to or 0)
-    form = more.get("form") or decision_form(shown.applications, numbers=shown.numbers)
+    form = more.get("form") or decision_form(shown.applications, numbers=_numbers(case, shown))
     if not form.is_submitted():
         form.at_version.data = str(case.version)
     return page(
@@ -74,13 +76,18 @@ def _show(public_id: str, status: int = 200, *, revealed: bool = False, **more: 
     )
 
 
+def _numbers(case: Case, shown: showing.Shown) -> Sequence[str]:
+    """Both sides' numbers where the rules suspect one person behind them; else none."""
+    return shown.numbers if ONE_PERSON in case.rules else ()
+
+
 @crosscheck.post("/crosscheck/cases/<public_id>/decision")
 @allow(POST=DECIDE)
 def decision(public_id: str) -> Response:
     """Decide: confirmed, explained or dismissed, and what becomes of the applications."""
     case = queries.case_of(public_id)
     shown = showing.show(case, keyring())
-    form = decision_form(shown.applications, numbers=shown.numbers)
+    form = decision_form(shown.applications, numbers=_numbers(case, shown))
     if not form.validate_on_submit():
         return _show(public_id, 422, form=form)
     try:
@@ -133,9 +140,15 @@ def back(public_id: str) -> Response:
     except RuleBroken as refusal:
         form.refused(refusal)
         return _show(public_id, 422, why=form)
+    except TakesPart as refusal:
+        return _show(public_id, 403, why=form, said=(_("须由第二人办理"), str(refusal)))
     except (Stale, IllegalMove) as refusal:
         return _show(public_id, 409, why=form, said=(_("没有办理"), str(refusal)))
-    flash(_("已撤销结论，这条线索重新待核查。"), "success")
+    if queries.case_of(public_id).state == CaseState.OPEN:
+        flash(_("已撤销结论，这条线索重新待核查。"), "success")
+    else:
+        said = _("已撤销结论。线索已不再查到，自动了结；已不予通过的报名不恢复，须由单位或本人重新提交。")
+        flash(said, "warning")
     return go(url_for("crosscheck.show", public_id=public_id))
 
 

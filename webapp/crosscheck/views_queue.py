@@ -52,6 +52,7 @@ def _choices() -> dict[str, list[tuple[Any, str]]]:
     found: dict[str, list[tuple[Any, str]]] = {
         "states": [
             *((state.value, _(word)) for state, word in filters.STATES.items() if state != CaseState.OPEN),
+            *((verdict, _(word)) for verdict, word in filters.WORDS.items()),
             (filters.ALL, _("全部")),
         ],
         "rules": [(rule.number, _(rule.title)) for rule in RULES],

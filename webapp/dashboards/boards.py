@@ -108,8 +108,7 @@ def crosscheck(cases: Standing | None) -> list[dict[str, Any]]:
 
 
 def _cases(outcome: str) -> str:
-    state = "open" if outcome == "open" else "decided"
-    return url_for("crosscheck.index", state=state, about="all", place="all")
+    return url_for("crosscheck.index", state=outcome, about="all", place="all")
 
 
 def units(tenant: ActingTenant, year: int) -> list[dict[str, Any]]:

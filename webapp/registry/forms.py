@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from webapp.crosscheck.forms import read_version
+from webapp.people.identity import birth_date, known_area, passes
 from webapp.refusals import RuleBroken
 from webapp.sheets.fields.plain import clean
 
@@ -17,6 +19,13 @@ LONGEST_REASON = 100
 
 def _trimmed(value: str | None) -> str:
     return (value or "").strip()
+
+
+def _no_slip(form: FlaskForm, field: StringField) -> None:
+    """An identity number with a wrong check digit is nobody's: “nothing is known” would be no answer."""
+    number = field.data or ""
+    if len(number) == 18 and birth_date(number) and known_area(number) and not passes(number):
+        raise ValidationError(_("身份证号码的校验码不对，请核对号码。"))
 
 
 def _plain(value: str | None) -> str:
@@ -48,6 +57,7 @@ class LookUpForm(FlaskForm):  # type: ignore[misc]
         validators=[
             DataRequired(_l("请填写身份证号码或证书编号。")),
             Length(min=6, max=30, message=_l("请填写完整的号码。")),
+            _no_slip,
         ],
     )  # fmt: skip
     reason = StringField(

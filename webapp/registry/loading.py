@@ -32,7 +32,7 @@ from webapp.transaction import separately
 
 LINES = 2000  # a step: as many as the check looks at while a clerk waits beside it
 LARGE = 5000
-HOPELESS = "certificates_unreadable"
+HOPELESS, EMPTY = "certificates_unreadable", "certificates_empty"
 COVER = text(f"""
 insert into covered_series (city_id, series, list_id)
 select distinct l.city_id, {SERIES}, x.list_id from listed_certificate x
@@ -79,6 +79,8 @@ def run(work: Work) -> None:
 
 def _load(work: Work, file: CertificateFile) -> int:
     """Line after line into the registry; answers how many were looked at."""
+    if not file.head["lines"]:
+        raise FileRefused(EMPTY, sentence(EMPTY, {}))
     batches, done = _batches(file), 0
     lines: list[Line] | None = None
     for step in work.steps():

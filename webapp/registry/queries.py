@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import orjson
+from flask_babel import gettext as _
 from sqlalchemy import Row, func, select
 
 from tenants import audit
@@ -67,7 +68,7 @@ def refused_lines(found: CertificateList, most: int | None = None) -> Iterator[R
     for line in db.session.scalars(query.execution_options(yield_per=500)):
         content = orjson.loads(ring.open(line.content))
         sheet = sheets[line.sheet]["sheet"] if line.sheet < len(sheets) else ""
-        yield Refused(sheet, line.row, sentence(line.code, content["params"]), content["cells"])
+        yield Refused(sheet, line.row, sentence(line.code, content["params"], _), content["cells"])
 
 
 Listed = Row[KnownCertificate, str, str]  # the certificate; its list's title and id in addresses
