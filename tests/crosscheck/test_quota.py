@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from openpyxl import load_workbook
 
-from tests.crosscheck.made import Check, somebody
+from tests.crosscheck.made import Check, keyring_of, name_of, somebody
 from tests.crosscheck.policies import policy
 from tests.crosscheck.test_silence import Prober, Twin, prober_of, twins
 from tests.registry.conftest import Officer
@@ -132,9 +132,40 @@ def test_an_officers_look_ups_come_to_an_end_as_well(ledger: Check) -> None:
 def test_every_look_up_is_kept(ledger: Check, clerk: Prober) -> None:
     (one,) = pairs(ledger, 1)
     before = {row.id for row in ledger.rows(LookUp)}
-    with policy(ledger, crosscheck_unit_held=100_000):
+    with policy(ledger, crosscheck_unit_held=100_000, crosscheck_suspected="off"):
         clerk.send(one.form(one.known, _do="submit"))
         clerk.send(one.form(one.other, _do="submit"))
     kept = [row for row in ledger.rows(LookUp) if row.id not in before]
     assert [(row.kind, row.people, row.held) for row in kept] == [("form", 1, 1), ("form", 1, 0)]
     assert {row.user_id for row in kept} == {ledger.cast.users["steel.org_clerk"].id}
+
+
+def test_every_correction_is_a_look_up_too_and_comes_to_an_end(ledger: Check, clerk: Prober) -> None:
+    (one,) = pairs(ledger, 1, known=False)
+    spent = looked_up(ledger, "steel.org_clerk") + 2
+    with policy(ledger, crosscheck_clerk_people=spent, crosscheck_unit_held=100_000):
+        made = clerk.send(one.form(one.other, _do="submit"))
+        address = f"{made.location}/edit"
+        assert clerk.desk.submit(one.form(one.other, specialty="氩弧焊"), address).status_code == 303
+        assert looked_up(ledger, "steel.org_clerk") == spent
+        refused = clerk.desk.submit(one.form(one.other, specialty="电弧焊"), address)
+    assert refused.status_code == 422
+    assert "达到每日上限" in refused.text
+    assert ledger.application(made.location.rpartition("/")[2]).specialty == "氩弧焊"
+
+
+def test_what_is_only_suspected_of_others_counts_and_what_is_ones_own_does_not(
+    ledger: Check, clerk: Prober
+) -> None:
+    elsewhere, theirs, mine, again = (somebody() for _ in range(4))
+    shared = keyring_of(ledger.app).index("13811112222")
+    ledger.apply("port", elsewhere, phone_index=shared)
+    before = {row.id for row in ledger.rows(LookUp)}
+    twins_ = [Twin("", number, name_of(number)) for number in (theirs, mine, again)]
+    with policy(ledger, crosscheck_unit_held=100_000, crosscheck_clerk_people=100_000):
+        for twin, phone in zip(twins_, ("13811112222", "13833334444", "13833334444"), strict=True):
+            sex = "男" if int(twin.other[16]) % 2 else "女"
+            answer = clerk.send(twin.form(twin.other, _do="submit") | {"phone": phone, "sex": sex})
+            assert answer.status_code == 303, answer.text
+    kept = [row.held for row in ledger.rows(LookUp) if row.id not in before]
+    assert kept == [1, 0, 0]  # the last is suspected beside one of their own unit
