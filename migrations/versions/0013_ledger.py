@@ -216,10 +216,10 @@ def _applications() -> None:
     for name in ("person_fingerprint", "kin"):
         op.create_index(f"ix_known_application_{name}", "known_application", [name])
     _short("known_application")
-    for name in ("number", "phone_fingerprint"):
+    for columns in (["number"], ["phone_fingerprint", "programme_year", "application_id"]):
         op.create_index(
-            f"ix_known_application_{name}", "known_application", [name],
-            postgresql_where=sa.text(f"{name} is not null"),
+            f"ix_known_application_{columns[0]}", "known_application", columns,
+            postgresql_where=sa.text(f"{columns[0]} is not null"),
         )  # fmt: skip
     op.create_index(
         "ix_known_application_contradicts", "known_application", ["city_id", "application_id"],

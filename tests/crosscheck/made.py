@@ -44,9 +44,10 @@ def slipped() -> tuple[str, str]:
 
 
 def name_of(number: str) -> str:
-    """A name that goes with the number, other than its neighbours'."""
-    order = int(number[4:6] + number[14:17])
-    return SURNAMES[order % 10] + GIVEN[order // 10 % 10] + GIVEN[order // 100 % 10]
+    """A name that goes with the number, other than of those whose number is a slip away."""
+    area, order = int(number[4:6]), int(number[14:17])
+    second, third = GIVEN[order // 10 % 10], GIVEN[(order // 100 + area // 10) % 10]
+    return SURNAMES[order % 10] + second + third + GIVEN[area % 10]
 
 
 @dataclass

@@ -26,6 +26,16 @@ COVERED = f"select from covered_series s where s.city_id = l.city_id and s.serie
 TWO_FORMS = ("l.id_form = 15 and r.id_form = 18", "l.id_form = 18 and r.id_form = 15")
 KIN = f"l.kin = r.kin and {OTHERS}"
 
+ONE_PHONE = "l.phone_fingerprint = r.phone_fingerprint and l.programme_year = r.programme_year"
+FIRST_OF = (
+    "(select min(k.application_id) from known_application k where"
+    " k.phone_fingerprint = {side}.phone_fingerprint and k.programme_year = {side}.programme_year)"
+)
+FIRSTS = (
+    "(select phone_fingerprint, programme_year, min(application_id) as application_id from known_application"
+    " where phone_fingerprint is not null group by 1, 2 having count(*) > 1)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -41,11 +51,13 @@ class Look:
     exact: str = "true"
     concerned: str | None = None
     halves: tuple[str, ...] = ("true",)  # conditions that split it, so that the rare side is found first
+    # Over a whole part: the right side and what joins it, where it is one of many that is found beforehand.
+    over_part: tuple[str, str] | None = None
 
     @property
     def alike(self) -> bool:
         """Whether both sides stand in one table: each pair is taken once, the later one to the left."""
-        return self.left == self.right
+        return self.left == self.right and self.over_part is None
 
     @property
     def concerns(self) -> str:
@@ -98,13 +110,13 @@ LOOKS: tuple[Look, ...] = (
     ),
     Look(
         6, "phone", APPLICATION, APPLICATION,
-        "l.phone_fingerprint = r.phone_fingerprint and l.programme_year = r.programme_year"
-        f" and {OTHERS}",
+        # Of many with one telephone each is held against the first alone: it is looked for from either side.
+        f"{ONE_PHONE} and r.application_id = {FIRST_OF.format(side='l')}"
+        f" and r.application_id = {FIRST_OF.format(side='r')} and l.application_id <> r.application_id",
         f"encode(l.phone_index, 'hex'), {NUMBERS}, l.name, r.name",
-        "l.phone_index = r.phone_index and replace(l.name, ' ', '') <> replace(r.name, ' ', '')"
-        # Of many with one telephone each is held against the first alone.
-        " and r.application_id = (select min(k.application_id) from known_application k"
-        " where k.phone_fingerprint = r.phone_fingerprint and k.programme_year = r.programme_year)",
+        f"{OTHERS} and l.phone_index = r.phone_index"
+        " and replace(l.name, ' ', '') <> replace(r.name, ' ', '')",
+        over_part=(FIRSTS, f"{ONE_PHONE} and l.application_id <> r.application_id"),
     ),
     Look(
         7, "unregistered", APPLICATION, None,

@@ -28,9 +28,10 @@ TOLD = text("""
 select count(distinct n.concerned_id) from finding n join crosscheck_case k on k.id = n.case_id
 where n.concerned_id = any(cast(:applications as bigint[])) and n.stands and n.outcome = 'open'
   and n.level = any(cast(:levels as text[]))
-  and (k.certificate_id is not null or k.other_certificate_id is not null or exists (
-    select from known_application o
-    where o.application_id in (k.application_id, k.other_application_id) and o.tenant_id <> :tenant))
+  and (k.certificate_id is not null or k.other_certificate_id is not null
+    or (select a.tenant_id from known_application a where a.application_id = k.application_id) <> :tenant
+    or (select a.tenant_id from known_application a where a.application_id = k.other_application_id)
+      <> :tenant)
 """)
 CLAUSE = "三(四)"
 

@@ -33,12 +33,13 @@ class Part:
             yield f"{look.left} l where {bounds}"
             return
         left, right = KEYS[look.left], KEYS[look.right]
+        table, on = look.over_part or (look.right, look.on)
         once = f" and l.{left} > r.{right}" if look.alike else ""
         for half in look.halves:
             yield _fetched(
                 look,
-                f"select l.{left} as one, r.{right} as other from {look.left} l join {look.right} r"  # noqa: S608 (names of columns)
-                f" on {look.on}{once} and {half} and {bounds} offset 0",
+                f"select l.{left} as one, r.{right} as other from {look.left} l join {table} r"  # noqa: S608 (names of columns)
+                f" on {on}{once} and {half} and {bounds} offset 0",
             )
 
     def of_cases(self) -> str:

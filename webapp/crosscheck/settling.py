@@ -18,15 +18,17 @@ from tenants.db import db
 from webapp.applicants.taking import CHECKER
 
 SETTLE = """
-with mine as materialized (
-  select a.id, a.state, a.sole from application a
-  where a.state not in ('closed', 'rejected', 'withdrawn') and a.id in (
-    select unnest(cast(:applications as bigint[]))
-    union
-    select n.concerned_id from finding n where n.concerned_id = any(cast(:fresh as bigint[]))
-    union
-    select h.application_id from known_application h
-    where h.application_id = any(cast(:fresh as bigint[])) and h.held)
+with wanted as materialized (
+  select unnest(cast(:applications as bigint[])) as id
+  union
+  select n.concerned_id from finding n where n.concerned_id = any(cast(:fresh as bigint[]))
+  union
+  select h.application_id from known_application h
+  where h.application_id = any(cast(:fresh as bigint[])) and h.held
+), mine as materialized (
+  select a.id, a.state, a.sole from wanted w
+  join lateral (select x.id, x.state, x.sole from application x where x.id = w.id offset 0) a on true
+  where a.state not in ('closed', 'rejected', 'withdrawn')
 ), found as (
   select a.id, a.state as before, a.sole,
          coalesce(bool_or(n.outcome = 'open' and n.level = 'block' or n.holds), false) as blocked,

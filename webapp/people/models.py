@@ -161,7 +161,7 @@ class KnownApplication(LedgerColumns, Model):
             "ix_known_application_number", "number", postgresql_where=text("number is not null")
         ),
         Index(
-            "ix_known_application_phone_fingerprint", "phone_fingerprint",
+            "ix_known_application_phone_fingerprint", "phone_fingerprint", "programme_year", "application_id",
             postgresql_where=text("phone_fingerprint is not null"),
         ),
         Index("ix_known_application_held", "city_id", postgresql_where=text("held")),
