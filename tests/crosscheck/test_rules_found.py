@@ -111,7 +111,7 @@ def test_rule_6_numbers_a_slip_apart_with_one_name_and_month(ledger: Check) -> N
     number = somebody()
     slip = number[:16] + str((int(number[16]) + 2) % 10)
     slip += check_digit(slip)
-    swapped = number[:4] + number[5] + number[4] + number[6:17]
+    swapped = number[:12] + number[13] + number[12] + number[14:17]  # the 12th for the 21st
     swapped += check_digit(swapped)
     assert len({number, slip, swapped}) == 3
     name = name_of(number)
