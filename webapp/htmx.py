@@ -14,6 +14,11 @@ def asks_for_block() -> bool:
     return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
 
 
+def polls(block: str) -> bool:
+    """Whether a block asks for itself again, as one does that shows how far a job is."""
+    return asks_for_block() and request.headers.get("HX-Target") == block
+
+
 def page(template: str, block: str | None = None, status: int = 200, **context: Any) -> Response:
     """The whole page, or `block` of it for an HTMX request (boosted requests get the page)."""
     if block and asks_for_block() and request.headers.get("HX-Boosted") != "true":

@@ -14,6 +14,7 @@ from webapp.demo.city import BY_KEY
 from webapp.sheets.samples import clean_roster, people
 
 FIRST, SECOND, SEED = "bihai", "xinghe", 20_261  # their nearest common superior is the city
+BADGE = ".jl-head-title"
 SAID = "该同志 9 月从原单位调入我公司，原报名已由原单位申请撤回。"
 
 
@@ -37,13 +38,22 @@ def test_a_duplicate_is_found_on_import_explained_and_goes_on(visit: Visit, tmp_
 
     second.open(f"/applications/{number}")
     second.page.wait_for_selector("text=待单位审核")
-    second.open("/notices")
-    second.page.wait_for_selector(f"text={number} 的查重已由上级核查")
+    told(second, f"{number} 的查重已由上级核查")
     reviewer = at(visit, f"{SECOND}.reviewer")
     reviewer.open(f"/applications/{number}")
     decide(reviewer, "approve")
     reviewer.page.wait_for_selector(f"text={shared.name}：已提交意见")
     assert [*first.complaints, *second.complaints, *city.complaints, *reviewer.complaints] == []
+
+
+def told(me: Visitor, words: str) -> None:
+    """Look at the notices until these have come: a worker brings them, and the page asks for none."""
+    for _ in range(30):
+        me.open("/notices")
+        if me.page.get_by_text(words).count():
+            return
+        me.page.wait_for_timeout(1000)
+    raise AssertionError(f"no notice of {words}")
 
 
 def imports(me: Visitor, file: Path, data: bytes) -> None:
@@ -100,6 +110,10 @@ def test_a_list_is_loaded_looked_up_and_taken_down(visit: Visit, tmp_path: Path)
     for width in (1440, 390):
         me.page.set_viewport_size({"width": width, "height": 900})
         _load_look_up_take_down(me, tmp_path / f"省名单{width}.csv", width)
+    me.page.set_viewport_size({"width": 1440, "height": 900})
+    me.open("/crosscheck/runs")
+    me.page.click("button:has-text('立即查重')")
+    me.page.wait_for_selector(f"{BADGE}:has-text('已完成')")  # the page itself has gone on, unasked
     assert me.complaints == []
 
 
@@ -123,6 +137,7 @@ def _load_look_up_take_down(me: Visitor, file: Path, order: int) -> None:
     me.page.click("button:has-text('撤下这份名单')")
     me.page.click("dialog button[data-yes]")
     me.page.wait_for_selector("text=这份名单已撤下")
+    me.page.wait_for_selector(f"{BADGE}:has-text('已撤下')")
 
 
 def loaded(me: Visitor, file: Path, title: str) -> None:
@@ -132,5 +147,6 @@ def loaded(me: Visitor, file: Path, title: str) -> None:
     me.page.click("button:has-text('上传并登记')")
     me.page.wait_for_selector("h2:has-text('登记结果')")
     me.page.wait_for_selector("h2:has-text('未登记的行')")
+    me.page.wait_for_selector(f"{BADGE}:has-text('已登记')")
     assert me.overflow() <= 0
     assert findings(me.page) == ""

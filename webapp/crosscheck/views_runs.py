@@ -11,7 +11,7 @@ from webapp.crosscheck import running
 from webapp.crosscheck.blueprint import RUN, RUNS, crosscheck
 from webapp.crosscheck.models import Run
 from webapp.guards import allow
-from webapp.htmx import go, page
+from webapp.htmx import go, page, polls
 from webapp.jobs import queries as jobs
 from webapp.jobs.models import Job
 from webapp.keyset import leaf
@@ -73,6 +73,8 @@ def run(public_id: str) -> Response:
     found = db.session.scalars(select(Run).where(Run.public_id == public_id)).first()
     if found is None:
         raise NotFound(public_id)
+    if polls("run") and found.state != running.RUNNING:  # over: what stands around the block has changed too
+        return go(url_for("crosscheck.run", public_id=public_id))
     job = db.session.get(Job, found.job_id) if found.job_id else None
     return page(
         "crosscheck/run.html",

@@ -29,6 +29,7 @@ from webapp.sheets.sandbox.certificates import LARGEST
 
 LOAD, WITHDRAW = "registry.load", "registry.withdraw"
 STANDING = (ListState.READING.value, ListState.DONE.value, ListState.WITHDRAWING.value)
+BUSY = (ListState.READING.value, ListState.WITHDRAWING.value)
 MAY_WITHDRAW = (ListState.DONE.value, ListState.STOPPED.value)
 
 
@@ -106,7 +107,7 @@ def job_ended(job: Job, state: JobState) -> None:
     """A list's job was cancelled or quarantined: what was done until then stays, the list says so."""
     stopped = update(CertificateList).where(
         CertificateList.id == job.subject_id,
-        CertificateList.state.in_([ListState.READING.value, ListState.WITHDRAWING.value]),
+        CertificateList.state.in_(BUSY),
     )
     values = {"state": ListState.STOPPED.value, "version": CertificateList.version + 1}
     if job.kind == LOAD:

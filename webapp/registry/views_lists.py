@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tenants.db import db
 from webapp.files.receiving import receives
 from webapp.guards import allow
-from webapp.htmx import go, page
+from webapp.htmx import go, page, polls
 from webapp.jobs import queries as jobs
 from webapp.jobs.models import Job
 from webapp.refusals import RuleBroken
@@ -76,6 +76,8 @@ def upload() -> Response:
 @allow(READ)
 def show(public_id: str) -> Response:
     """One list: its progress, what became of its lines, those that weren't taken."""
+    if polls("list") and queries.find(public_id).state not in operations.BUSY:  # over: so is its badge's word
+        return go(url_for("registry.show", public_id=public_id))
     return _show(public_id, ReasonForm(formdata=None))
 
 
