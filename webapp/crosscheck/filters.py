@@ -11,9 +11,7 @@ from webapp.policy.crosscheck import BY_NUMBER
 from webapp.policy.spans import N_
 
 STATES = {CaseState.OPEN: N_("待核查"), CaseState.DECIDED: N_("已核查"), CaseState.LAPSED: N_("自动了结")}
-# A decided case by its verdict.
-WORDS = {"confirmed": N_("属实"), "explained": N_("情况已说明"), "dismissed": N_("不成立")}
-KNOWN = {*CaseState, *VERDICTS}
+KNOWN = {*CaseState, *VERDICTS}  # a decided case by its verdict, too
 MINE, FREE, ALL = "mine", "free", "all"
 DESKS = ((MINE, N_("由我办理")), (FREE, N_("未分派")))
 HELD, SUSPECTED = "held", "suspected"

@@ -16,15 +16,15 @@ from webapp.crosscheck.deciding import Decision
 from webapp.crosscheck.filters import read_case_filters
 from webapp.crosscheck.forms import BulkForm
 from webapp.crosscheck.models import CaseState
-from webapp.crosscheck.words import state_of
+from webapp.crosscheck.words import VERDICTS, state_of
 from webapp.guards import allow
 from webapp.htmx import page
 from webapp.policy.crosscheck import BY_NUMBER, RULES
+from webapp.programmes.terms import REVIEW_DAYS, days_of
 from webapp.refusals import RuleBroken
 from webapp.sessions import actor
 from webapp.transaction import separately
 
-REVIEW_DAYS = 5
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -35,12 +35,13 @@ def index() -> Response:
     who, narrowed = actor(), read_case_filters(request.args)
     shown = queries.queue(who, narrowed, request.args.get("at", ""))
     people = {own: name for own, (_public, name) in colleagues(who).items()}
+    term = days_of(REVIEW_DAYS, who.tenant.city_id if who.tenant else None)
     return page(
         "crosscheck/index.html",
         "queue",
         filters=narrowed,
         shown=shown,
-        lines=[_line(row, people) for row in shown.rows],
+        lines=[_line(row, people, term) for row in shown.rows],
         choices=_choices(),
         waits=queries.standing_of(who),
         may_decide=who.can(DECIDE),
@@ -52,7 +53,7 @@ def _choices() -> dict[str, list[tuple[Any, str]]]:
     found: dict[str, list[tuple[Any, str]]] = {
         "states": [
             *((state.value, _(word)) for state, word in filters.STATES.items() if state != CaseState.OPEN),
-            *((verdict, _(word)) for verdict, word in filters.WORDS.items()),
+            *((verdict, _(word)) for verdict, (word, _kind) in VERDICTS.items()),
             (filters.ALL, _("全部")),
         ],
         "rules": [(rule.number, _(rule.title)) for rule in RULES],
@@ -66,15 +67,15 @@ def _choices() -> dict[str, list[tuple[Any, str]]]:
     return found
 
 
-def _line(row: Any, people: dict[int, str]) -> dict[str, Any]:
-    """What a row of the queue says beside its columns."""
+def _line(row: Any, people: dict[int, str], term: int) -> dict[str, Any]:
+    """What a row of the queue says beside its columns; `term` in days."""
     days = max((datetime.now(UTC) - row.waiting_since).days, 0)
     return {
         "row": row,
         "state": state_of(row.state, row.verdict),
         "rules": [_(BY_NUMBER[rule].title) for rule in row.rules],
         "days": days,
-        "late": row.state == CaseState.OPEN and days > REVIEW_DAYS,
+        "late": row.state == CaseState.OPEN and days > term,
         "holder": people.get(row.assigned_to, ""),
     }
 

@@ -22,9 +22,9 @@ from webapp.jobs.models import JobState
 from webapp.photos.queries import desk
 from webapp.policy.programme import today
 from webapp.policy.spans import N_
+from webapp.programmes.terms import PHONE_REMINDER_DAYS, REVIEW_DAYS, days_of
 from webapp.reviews.counting import Waiting, at_unit
-from webapp.reviews.rules import PHONE_REMINDER_DAYS, REVIEW_DAYS, due
-from webapp.reviews.terms import days_of
+from webapp.reviews.rules import due
 
 # Who can move an application on, by its state: what others must move is a figure, and waits for nobody here.
 DESKS: dict[str, Permission] = {

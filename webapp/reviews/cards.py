@@ -13,15 +13,15 @@ from webapp.applicants.once import once
 from webapp.applicants.queries import moves_of
 from webapp.applicants.states import MACHINE
 from webapp.applicants.warnings import UNATTESTED, needs_attesting
+from webapp.programmes.terms import REVIEW_DAYS, days_of
 from webapp.reviews.assigning import colleagues
 from webapp.reviews.clearing import standing
 from webapp.reviews.deciding import hindrance
 from webapp.reviews.forms import ReverseForm, VerdictForm
 from webapp.reviews.phone_queries import standing_for
-from webapp.reviews.rules import REVIEW_DAYS, due, institution_acted, same_name
+from webapp.reviews.rules import due, institution_acted, same_name
 from webapp.reviews.sending import open_to
 from webapp.reviews.stages import INSTITUTION, UNIT, Stage, stage_of
-from webapp.reviews.terms import days_of
 
 KINDS = {"approve": "pass", "accept": "pass", "return": "return", "reject": "refuse"}
 

@@ -21,16 +21,16 @@ from webapp.htmx import go, page
 from webapp.policy.levels import TRAINED_LEVELS
 from webapp.policy.programme import today
 from webapp.policy.spans import N_
+from webapp.programmes.terms import REVIEW_DAYS, days_of
 from webapp.refusals import IllegalMove, RuleBroken, Stale
 from webapp.reviews import assigning, queries, reversing
 from webapp.reviews.clearing import beside
 from webapp.reviews.deciding import SecondPerson, decide
 from webapp.reviews.filters import CHECKS, DESKS, read_queue_filters, views_of
 from webapp.reviews.forms import AssignForm, ReverseForm, VerdictForm
-from webapp.reviews.rules import REVIEW_DAYS, due, waited
+from webapp.reviews.rules import due, waited
 from webapp.reviews.sending import open_to
 from webapp.reviews.stages import UNIT, Stage
-from webapp.reviews.terms import days_of
 from webapp.sessions import actor
 
 NOT_DONE = N_("没有办理")

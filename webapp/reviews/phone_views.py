@@ -13,13 +13,13 @@ from webapp.applicants.cursor import read_cursor
 from webapp.guards import allow, reaching
 from webapp.htmx import go, page
 from webapp.policy.programme import SHANGHAI, programme_year
+from webapp.programmes.terms import PHONE_REMINDER_DAYS, days_of
 from webapp.refusals import IllegalMove, RuleBroken
 from webapp.reviews import phone, phone_queries
 from webapp.reviews.blueprint import phones
 from webapp.reviews.models import Sending
 from webapp.reviews.phone_forms import CallForm, UndoForm
-from webapp.reviews.rules import PHONE_REMINDER_DAYS, waited
-from webapp.reviews.terms import days_of
+from webapp.reviews.rules import waited
 from webapp.sessions import actor
 
 READ, CONFIRM = Permission.REEXAMINATION_READ, Permission.APPLICATION_REEXAMINE

@@ -11,10 +11,10 @@ from tenants.roles import Role
 from tenants.scope import Scope
 from webapp.jobs.periodic import once, period
 from webapp.notices.operations import tell
+from webapp.programmes.terms import PHONE_REMINDER_DAYS, days_of
 from webapp.reviews.models import Sending
 from webapp.reviews.phone_queries import UNCONFIRMED
-from webapp.reviews.rules import PHONE_REMINDER_DAYS, waited
-from webapp.reviews.terms import days_of
+from webapp.reviews.rules import waited
 from webapp.transaction import separately
 
 A_DAY = 86_400

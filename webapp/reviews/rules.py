@@ -12,9 +12,6 @@ ENTERING, APPROVING = ("import", "submit", "correct"), "approve"
 ENTERED = N_("本申请由您录入或修改，须由另一位审核人员办理（三(二)：谁录入，谁不审核）。")
 ONESELF = N_("这是您本人的申请，须由另一位审核人员办理（三(二)）。")
 APPROVED = N_("单位审核由您办理，复审须由另一位人员办理（三(四)）。")
-REVIEW_DAYS, PHONE_REMINDER_DAYS = "review_days", "phone_reminder_days"
-# What applies under a policy version that was made before the setting was.
-DAYS = {REVIEW_DAYS: 5, PHONE_REMINDER_DAYS: 3}
 
 
 def second_person(

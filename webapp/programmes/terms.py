@@ -1,10 +1,13 @@
-"""How many days a review and a confirmation may take, by the policy in force (三(二), 三(四))."""
+"""How many days a review, a case and a confirmation may take, by the policy in force (三(二), 三(四))."""
 
 from __future__ import annotations
 
 from webapp.policy.programme import programme_year
 from webapp.programmes.queries import policy_of
-from webapp.reviews.rules import DAYS
+
+REVIEW_DAYS, PHONE_REMINDER_DAYS = "review_days", "phone_reminder_days"
+# What applies under a policy version that was made before the setting was.
+DAYS = {REVIEW_DAYS: 5, PHONE_REMINDER_DAYS: 3}
 
 
 def days_of(name: str, city_id: int | None) -> int:
