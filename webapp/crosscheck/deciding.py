@@ -127,16 +127,15 @@ def _note(case: Case, actor: Actor, decision: Decision, applications: Sequence[A
     held = [one.id for one in applications if decision.fate(one) != GOES_ON]
     of_case = (Finding.case_id == case.id, Finding.outcome == Outcome.OPEN.value)
     # Of two it is the one that was ended or sent back that it holds up, should that come again.
-    named = {"concerned_id": held[0]} if len(held) == 1 and len(applications) == 2 else {}
-    concerned = named.get("concerned_id", Finding.concerned_id)
+    one_of_two = len(held) == 1 and len(applications) == 2
     db.session.execute(
         update(Finding)
         .where(*of_case)
         .values(
             outcome=decision.verdict,
             changed_at=datetime.now(UTC),
-            holds=bool(named) or Finding.concerned_id.in_(held or [0]),
-            concerned_id=concerned,
+            holds=one_of_two or Finding.concerned_id.in_(held),
+            concerned_id=held[0] if one_of_two else Finding.concerned_id,
         )
     )
     _set(case, CaseState.DECIDED, decision.verdict, actor)

@@ -23,7 +23,7 @@ from webapp.crosscheck.rules import (
     REFUSE,
     SAME_PERSON,
     SEND_BACK,
-)  # fmt: skip
+)
 from webapp.policy.crosscheck import LEVELS, RULES
 from webapp.policy.spans import N_
 from webapp.refusals import RuleBroken

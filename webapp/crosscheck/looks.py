@@ -25,7 +25,6 @@ SERIES = "case length(l.number) when 22 then left(l.number, 15) when 16 then lef
 COVERED = f"select from covered_series s where s.city_id = l.city_id and s.series = {SERIES}"
 TWO_FORMS = ("l.id_form = 15 and r.id_form = 18", "l.id_form = 18 and r.id_form = 15")
 KIN = f"l.kin = r.kin and {OTHERS}"
-
 ONE_PHONE = "l.phone_fingerprint = r.phone_fingerprint and l.programme_year = r.programme_year"
 FIRST_OF = (
     "(select min(k.application_id) from known_application k where"
@@ -128,6 +127,6 @@ LOOKS: tuple[Look, ...] = (
 # Pairs that rule 6 has to judge by their numbers: applications alike in name and month of birth, and each
 # with the first certificate of every other number: a later one of the same number says nothing new.
 ALIKE: tuple[Look, ...] = (
-    Look(6, "near", APPLICATION, APPLICATION, f"{KIN}", ""),
+    Look(6, "near", APPLICATION, APPLICATION, KIN, ""),
     Look(6, "near", APPLICATION, CERTIFICATE, KIN, ""),
 )

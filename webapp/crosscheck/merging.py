@@ -15,34 +15,11 @@ from tenants.scope import Scope
 from webapp.crosscheck.models import Case
 from webapp.crosscheck.queries import applications_of, certificates_of
 from webapp.crosscheck.reconciling import in_turn
+from webapp.people.merged import join_all_merged, part_merged
 from webapp.people.models import PersonMerge
 from webapp.refusals import RuleBroken
 
 FIRST, OTHER = "first", "other"
-_OF = "('x' || encode(substr({index}, 1, 8), 'hex'))::bit(64)::bigint"
-LEDGER = ("known_application", "known_certificate")
-JOINED = (
-    """
-update {table} set merged_index = :person, person_fingerprint = """
-    + _OF.format(index="cast(:person as bytea)")
-    + """
-where city_id = :city and person_fingerprint = """
-    + _OF.format(index="cast(:alias as bytea)")
-    + """
-  and id_index = :alias and merged_index is null
-"""
-)
-PARTED = (
-    """
-update {table} set merged_index = null, person_fingerprint = """
-    + _OF.format(index="id_index")
-    + """
-where city_id = :city and person_fingerprint = """
-    + _OF.format(index="cast(:person as bytea)")
-    + """
-  and id_index = :alias and merged_index = :person
-"""
-)
 CLAUSE = "三(四)"
 
 
@@ -68,7 +45,7 @@ def merge(case: Case, right: str, actor: Actor) -> None:
             ),
             {"city": case.city_id, "alias": alias, "person": person, "case": case.id},
         )
-        _change(JOINED, case.city_id, alias, person)
+        join_all_merged(case.city_id)
     audit.record("person.merge", f"case:{case.public_id}", owner=actor.tenant)
 
 
@@ -83,13 +60,7 @@ def undo(case: Case) -> None:
             db.session.execute(
                 text("update person_merge set undone_at = now() where id = :id"), {"id": one.id}
             )
-            _change(PARTED, case.city_id, one.alias_index, one.person_index)
-
-
-def _change(statement: str, city_id: int, alias: bytes, person: bytes) -> None:
-    for table in LEDGER:
-        values = {"city": city_id, "alias": alias, "person": person}
-        db.session.execute(text(statement.format(table=table)), values)
+            part_merged(case.city_id, one.alias_index, one.person_index)
 
 
 def _numbers(case: Case) -> list[bytes]:

@@ -43,7 +43,7 @@ class Part:
             )
 
     def of_cases(self) -> str:
-        """The same of the cases `k`."""
+        """What bounds the cases `k` to the part, as their first side's key does."""
         own = self._bounds(APPLICATION, "k.application_id")
         others = self._bounds(CERTIFICATE, "k.certificate_id")
         return f"(k.application_id is not null and {own} or k.application_id is null and {others})"
@@ -94,7 +94,7 @@ class Some:
 
 
 Where = Part | Some
-NEAR_COMPARED = "{numbers}, l.name, l.birth"
+NEAR_COMPARED = f"{NUMBERS}, l.name, l.birth"
 
 
 def select_of(look: Look, where: Where) -> str:
@@ -109,9 +109,10 @@ def pairs_of(look: Look, where: Where) -> str:
     other = _sealed("r") if look.right == APPLICATION else "r.id_number"
     first = "" if look.right == APPLICATION else "distinct on (l.application_id, r.id_index)"
     order = "" if look.right == APPLICATION else " order by l.application_id, r.id_index, r.id"
-    hashed = NEAR_COMPARED.format(numbers=NUMBERS)
     sides = f"{_side('l', look.left)}, {_side('r', look.right)}"
-    of_it = f"{_district(look)} as district_id, l.programme_year as year, {_hash(hashed, 6)} as compared"
+    of_it = (
+        f"{_district(look)} as district_id, l.programme_year as year, {_hash(NEAR_COMPARED, 6)} as compared"
+    )
     shown = f"{sides}, {of_it}, l.application_id as concerned_id, {_sealed('l')} as one, {other} as other"
     return "\nunion ".join(
         f"(select {first} {shown} from {source} and {_bound(look)}{order})"  # noqa: S608 (names of columns)

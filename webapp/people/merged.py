@@ -21,6 +21,11 @@ from person_merge m
 where m.city_id = :city and m.undone_at is null and k.city_id = :city and m.alias_index = k.id_index
   and k.merged_index is null and k.person_fingerprint = {_ALIAS}
 """  # noqa: S608 (names of columns)
+_PART = f"""
+update {{table}} set merged_index = null, person_fingerprint = {FINGERPRINT.format(index="id_index")}
+where city_id = :city and id_index = :alias and merged_index = :person
+  and person_fingerprint = {FINGERPRINT.format(index="cast(:person as bytea)")}
+"""  # noqa: S608 (names of columns)
 ANY = text("select exists (select from person_merge where city_id = :city and undone_at is null)")
 
 
@@ -38,3 +43,10 @@ def join_all_merged(city_id: int) -> None:
     """The same for all entries of a city."""
     for table in KEYS:
         db.session.execute(text(_JOIN.format(table=table)), {"city": city_id})
+
+
+def part_merged(city_id: int, alias: bytes, person: bytes) -> None:
+    """Let what counted for `person` under the number `alias` (blind indexes) count for itself again."""
+    for table in KEYS:
+        given = {"city": city_id, "alias": alias, "person": person}
+        db.session.execute(text(_PART.format(table=table)), given)

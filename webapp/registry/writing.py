@@ -16,6 +16,7 @@ from sqlalchemy import insert, text
 from tenants.db import db
 from tenants.sealing import Keyring
 from webapp.people.identity import mask
+from webapp.people.merged import FINGERPRINT
 from webapp.policy.levels import digit_of_level
 from webapp.registry.models import CertificateList, RefusedLine
 from webapp.sheets.certificates.lines import Line
@@ -33,7 +34,7 @@ TEMPORARY = (
     " on commit delete rows"
 )
 COPY = f"copy listed ({', '.join(COLUMNS)}) from stdin"
-_FINGERPRINT = "('x' || encode(substr(m.person_index, 1, 8), 'hex'))::bit(64)::bigint"
+_FINGERPRINT = FINGERPRINT.format(index="m.person_index")
 _SAID = ("name", "birth", "occupation", "level", "issued_on", "issued_year", "issuer", "contradicts")
 _OLD = ", ".join(f"k.{name}" for name in _SAID)
 _NEW = ", ".join(f"excluded.{name}" for name in _SAID)

@@ -61,11 +61,10 @@ from {_CHUNK} where w.ctid = r.place and (cast(:ids as bigint[]))[r.row - :first
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a chunk did: the last row it looked at, how many rows, how many were held up by the check."""
+    """What a chunk did: the last row it looked at, how many rows."""
 
     last_row: int
     rows: int
-    held: int
 
 
 def importable(roster_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -93,7 +92,7 @@ def apply_chunk(roster: Roster, actor: Actor, after: int, last: int) -> Applied 
     )  # fmt: skip
     changes = {"rows": [chunk.first, chunk.last], "number": len(rows), "held": held}
     audit.record("roster.import", f"roster:{roster.public_id}", changes)
-    return Applied(chunk.last, len(rows), held)
+    return Applied(chunk.last, len(rows))
 
 
 def last_row(roster_id: int) -> int:
@@ -135,7 +134,6 @@ class _Chunk:
         self._rows = rows
         self._became: dict[int, tuple[int, str]] = {}  # row → the application's id, and the effect
         self.taken: list[int] = []  # applications that are new or were changed
-        self.contested: dict[str, int] = {}  # those of people who have one elsewhere: number → id
         values = {
             "roster": roster.id, "first": self.first, "last": self.last, "most": CHUNK,
             "year": roster.programme_year, "reference": roster.reference_date,
@@ -155,8 +153,7 @@ class _Chunk:
         if left := self._left():
             self._correct(left)
         if left := self._left():
-            self.contested = self._taking.contest(left=left)
-            self._entered(self.contested)
+            self._entered(self._taking.contest(left=left))
         if self._became:
             self._settle()
 
