@@ -213,6 +213,17 @@ def test_the_night_begins_one_run_a_night_however_many_beats_there_are(ledger: C
     do_jobs(ledger.app)
 
 
+def test_a_run_that_is_under_way_puts_the_nights_off_and_doesnt_use_it_up(ledger: Check) -> None:
+    night = datetime(2026, 12, 9, 18, tzinfo=UTC)
+    _run, job_id = begin(ledger)
+    with ledger.app.app_context():
+        assert running.nightly(night) == 0
+    finish(ledger, job_id)
+    with ledger.app.app_context():
+        assert running.nightly(night) == 1
+    do_jobs(ledger.app)
+
+
 def test_a_run_is_asked_for_shown_with_its_progress_and_cancelled(ledger: Check) -> None:
     city = desk_of(ledger, CITY)
     token = {"csrf_token": csrf_of(city.client, "/crosscheck/runs")}

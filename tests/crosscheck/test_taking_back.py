@@ -13,6 +13,7 @@ from tests.crosscheck.desk import CITY, DISTRICT, Desk, a_double, again, desk_of
 from tests.crosscheck.made import SYSTEM, Check, slipped
 from webapp.applicants.models import Application
 from webapp.crosscheck.models import Case
+from webapp.people.models import KnownCertificate
 
 
 @pytest.fixture
@@ -99,3 +100,19 @@ def test_a_person_entered_under_two_numbers_becomes_one_until_it_is_taken_back(
     assert answer.status_code == 303
     ledger.check([third])
     assert (1, "same_year") not in {key for key, outcome in ledger.found(third).items() if outcome == "open"}
+
+
+def test_who_came_in_while_a_merge_was_decided_is_joined_by_their_check(ledger: Check, city: Desk) -> None:
+    number, slip = slipped()
+    first, second = ledger.apply("steel", number, name="孟一帆"), ledger.apply("port", slip, name="孟一帆")
+    case = ledger.case(first, second)
+    order = [ledger.application(first).id, ledger.application(second).id].index(case.application_id or 0)
+    fates, right = (["goes_on", "refuse"], "first") if order == 0 else (["refuse", "goes_on"], "other")
+    assert city.decide(case, "confirmed", "same_person", *fates, right=right).status_code == 303
+    written = ledger.known(slip, 2, checked=False, name="孟一帆")  # as if the merge hadn't been seen
+    (known,) = ledger.rows(KnownCertificate, KnownCertificate.number == written)
+    assert known.merged_index is None
+    ledger.check((), [known.id])
+    (known,) = ledger.rows(KnownCertificate, KnownCertificate.number == written)
+    assert known.merged_index == ledger.application(first).id_index
+    assert ledger.found(first)[2, "held"] == "open"

@@ -99,14 +99,16 @@ def test_a_step_that_collides_comes_again_from_the_same_cursor(house: House, kin
     assert house.rows(job) == [1, 3, 4]  # what the collided step wrote is gone
 
 
-def test_a_step_that_always_collides_fails_the_attempt(house: House, kind: None) -> None:
+@pytest.mark.parametrize("code", ["40001", "40P01", "55P03"])
+def test_a_step_that_always_collides_fails_the_attempt(house: House, kind: None, code: str) -> None:
     tries = []
+    collide = text(f"do $$ begin raise exception using errcode = '{code}'; end $$")
 
     def run(given: Work) -> None:
         for step in given.steps():
             with step:
                 tries.append(1)
-                db.session.execute(text("do $$ begin raise exception using errcode = '40P01'; end $$"))
+                db.session.execute(collide)
 
     _RUNNERS.append(run)
     assert work(house.job("tests.any", ring=False).id) == "to be tried again"

@@ -30,7 +30,7 @@ def contended(settings: Settings) -> Flask:
     return made
 
 
-@pytest.mark.parametrize("code", ["40001", "40P01"])
+@pytest.mark.parametrize("code", ["40001", "40P01", "55P03"])
 def test_whoever_came_second_is_asked_to_try_again(contended: Flask, code: str) -> None:
     answer = contended.test_client().get(f"/clash/{code}")
     assert answer.status_code == 409
